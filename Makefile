@@ -1,0 +1,35 @@
+# Each target sets up what it needs; on a fresh machine with git, make and Python 3.11 or newer, `make demo` and `make test` do everything.
+PYTHON ?= python3
+BIN := .venv/bin
+SET_UP := .venv/.set-up
+
+.PHONY: demo test lint bench lock clean
+
+$(SET_UP): requirements.lock pyproject.toml
+	$(PYTHON) -c 'import sys; sys.version_info >= (3, 11) or sys.exit("Python 3.11 or newer is needed: make PYTHON=python3.11 ...")'
+	test -x $(BIN)/python || $(PYTHON) -m venv .venv
+	$(BIN)/python -m pip install --quiet --require-hashes -r requirements.lock
+	$(BIN)/python -m pip install --quiet --no-deps --no-build-isolation --editable .
+	touch $@
+
+demo: $(SET_UP)
+	$(BIN)/nghiquyet build corpus/samples --db demo.db
+	$(BIN)/nghiquyet ask --db demo.db
+
+test: lint
+	$(BIN)/python -m pytest
+
+lint: $(SET_UP)
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+
+bench: $(SET_UP)
+	$(BIN)/python -m tests.bench
+
+# the lock names versions and hashes, no address: it holds on any index and platform
+lock:
+	uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links --no-header --no-annotate --extra dev \
+		pyproject.toml build.in -o requirements.lock
+
+clean:
+	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache demo.db

@@ -1,0 +1,215 @@
+"""Reads what was done about an instrument: conferences held, documents issued, adopted or announced, inspections made.
+
+An act is a word of `gazetteers/acts.csv` in one of a few frames (`event.toml`). Around it this module reads the body that
+acted, the day, the instruments it is about, and whether it was held, is planned or was asked for.
+"""
+
+import re
+from collections.abc import Callable, Iterator, Sequence
+from typing import TYPE_CHECKING, Literal
+
+from spacy.language import Language
+
+from corpus import load as corpus
+from corpus.model import Date, Event, Mention
+from extractors.rule import NAMES, component, load, matches, one_of
+
+if TYPE_CHECKING:
+    from spacy.tokens import Doc
+
+_MEETING = one_of(
+    ["hội nghị", "hội thảo", "tọa đàm", "buổi lễ", "lễ", "buổi làm việc", "phiên họp", "cuộc họp", "buổi họp", "họp", "lớp", "đợt", "buổi", "kỳ họp"]
+)
+_CONFERENCE = {row["phrase"]: row["kind"] for row in corpus.table("acts") if row["kind"] in {"tổng kết", "sơ kết", "quán triệt", "triển khai", "công bố"}}
+_KIND = {row["phrase"]: row["kind"] for row in corpus.table("acts")}
+# Business that stands beside an act in the same list and is no act of ours.
+_BESIDE = one_of(
+    ["nghiên cứu", "phổ biến", "tuyên truyền", "thông báo nhanh", "thông tin", "truyền đạt", "đánh giá", "biểu dương", "khen thưởng", "tôn vinh", "thực hiện", "giới thiệu", "hướng dẫn", "sơ"]
+)
+_ACT = rf"(?:{one_of(_CONFERENCE)})(?!\s+(?:và\s+)?làm\s+theo|\s+(?:tư\s+tưởng|tấm\s+gương|và\s+rèn\s+luyện))"
+_JOIN = r"\s*(?:,\s*và|,|và|-|–|;)\s*"
+_ACTS = rf"(?:{_BESIDE}{_JOIN}){{0,3}}{_ACT}(?:{_JOIN}(?:{_BESIDE}|{_ACT})){{0,6}}"
+_INSTRUMENT = one_of(
+    ["nghị quyết", "chỉ thị", "kết luận", "quyết định", "quy định", "quy chế", "nghị định", "thông tư", "luật", "kế hoạch", "chương trình", "đề án", "hướng dẫn", "văn bản"]
+)
+_BODY = one_of(corpus.column("bodies", "head"))
+_OPENING = one_of(["hội nghị", "lễ", "tổ chức", "khai mạc", "bế mạc"])
+
+NAMED = {
+    "meeting": _MEETING,
+    "act": _ACT,
+    "acts": _ACTS,
+    "instrument": _INSTRUMENT,
+    "body": rf"(?-i:(?={NAMES['upper']})){_BODY}",
+    "opening": _OPENING,
+}
+RULES = load("event", NAMED)
+
+_MEETINGS = re.compile(rf"(?<!\w){_MEETING}(?!\w)")
+_ACT_WORD = re.compile(one_of(_KIND))
+# A body, up to the verb that it is the subject of.
+_SUBJECT = re.compile(
+    rf"""(?<!\w)(?P<organization>(?={NAMES["upper"]}){_BODY} (?:\s[^,.;:!?()“”"\n]{{1,80}}?)??)
+    \s+ (?:phối\s+hợp\s+(?:với\s+)?[^.;:!?\n]{{0,90}}?\s+)?
+    (?=(?:(?:vừa|đã|cũng|đồng\s+loạt|long\s+trọng)\s+)*(?:tổ\s+chức|triệu\s+tập|khai\s+mạc|mở|tiến\s+hành|họp|ban\s+hành|xây\s+dựng|ký|thông\s+qua|biểu\s+quyết|thống\s+nhất|nhất\s+trí|có\s+buổi|công\s+bố|kiểm\s+tra|giám\s+sát|làm\s+việc|tham\s+gia|tham\s+dự|dự|sơ\s+kết|tổng\s+kết|quán\s+triệt|học\s+tập|triển\s+khai)\b)""",
+    re.VERBOSE,
+)
+_PASSIVE = re.compile(rf"""được\s+(?P<organization>(?={NAMES["upper"]}){_BODY}(?:\s[^,.;:!?()“”"\n]{{1,70}}?)??)\s+(?:đã\s+)?(?:thống\s+nhất\s+|nhất\s+trí\s+|biểu\s+quyết\s+)*(?:thông\s+qua|ban\s+hành)""", re.VERBOSE)
+_PLANNED = re.compile(r"(?i)(?<!\w)(?:sẽ|dự\s+kiến|chuẩn\s+bị|sắp\s+tới|sắp\s+xếp\s+tổ\s+chức|kế\s+hoạch\s+tổ\s+chức|tham\s+mưu|trong\s+thời\s+gian\s+tới|trình)(?!\w)")
+_ASKED = re.compile(
+    r"(?i)(?<!\w)(?:yêu\s+cầu|đề\s+nghị|cần|phải|tiếp\s+tục|tăng\s+cường|chỉ\s+đạo\s+các|đẩy\s+mạnh|chú\s+trọng|giao|khẩn\s+trương|chủ\s+động|nghiêm\s+túc|kêu\s+gọi|mong\s+muốn|có\s+trách\s+nhiệm|nhiệm\s+vụ\s+trọng\s+tâm)(?!\w)"
+)
+# The act as a noun that something else is said of: "việc quán triệt …", "kết quả triển khai …".
+_NOMINAL = re.compile(r"(?i)(?:việc|(?<!tổ\s)(?<!đoàn\s)công\s+tác|kết\s+quả|tình\s+hình|quá\s+trình|trong|sau\s+khi|trước\s+khi|sau|báo\s+cáo|dự\s+thảo|thời\s+gian|năng\s+lực|phục\s+vụ|nhằm|để|dịp|tiến\s+độ|đã\s+được\s+tổ\s+chức)\s+(?:tổ\s+chức\s+|tham\s+mưu\s+|thực\s+hiện\s+)?\Z")
+_COUNTED = re.compile(r"(?i)(?:\d[\d.]*|nhiều|các|những|hàng\s+trăm|mọi|hằng\s+năm\s+tổ\s+chức)\s+\Z")
+_CLAUSE = re.compile(r"[;:!?]|(?<=[^\d])\.\s")
+# What stands between two instruments that an act is about alike; anything that subordinates the second ends the list.
+_SIBLING = re.compile(r"""(?:,|;|\bvà|\bcùng(?:\s+với)?|\bgắn\s+với|\bđồng\s+thời|\d+\s+năm)\s*(?:(?:sơ\s+kết|tổng\s+kết)\s+)?(?:(?:\d+\s+năm\s+)?(?:triển\s+khai\s+)?thực\s+hiện\s+)?(?:các\s+|nội\s+dung\s+|chuyên\s+đề\s+)?[“"]?\s*\Z""")
+_NESTED = re.compile(r"(?i)(?:theo|thực\s+hiện|triển\s+khai|của|tại|từ|trong|với|bằng|nêu|trên\s+cơ\s+sở|căn\s+cứ|tinh\s+thần|đối\s+với)\s+(?:tinh\s+thần\s+|nội\s+dung\s+|các\s+)?\Z")
+
+_ROLE_AFTER = re.compile(
+    r"""\s*,?\s*(?:cùng\s+)?(?:đã\s+)?(?:đến\s+|tới\s+)?(?:
+      (?P<chairs>(?:dự\s*(?:,|và)\s*)?(?:đồng\s+)?chủ\s+trì|chủ\s+tọa|điều\s+hành)
+    | (?P<directs>(?:dự\s*,?\s*(?:và\s+)?)?(?:phát\s+biểu\s+(?:kết\s+luận|chỉ\s+đạo)|chỉ\s+đạo|kết\s+luận)|phát\s+biểu\s+(?:chỉ\s+đạo|kết\s+luận))
+    | (?P<reports>(?:trực\s+tiếp\s+)?(?:quán\s+triệt|truyền\s+đạt|trình\s+bày|báo\s+cáo|triển\s+khai|giới\s+thiệu|thông\s+báo))
+    | (?P<attends>dự|tham\s+dự|tham\s+gia|có\s+mặt)
+    )(?!\w)""",
+    re.VERBOSE | re.IGNORECASE,
+)
+_ROLE_BEFORE = re.compile(
+    r"""(?:
+      (?P<chairs>chủ\s+trì|chủ\s+tọa|điều\s+hành|dưới\s+sự\s+chủ\s+trì\s+của)
+    | (?P<directs>(?:dự\s+(?:và|,)\s+)?chỉ\s+đạo|phát\s+biểu\s+(?:chỉ\s+đạo|kết\s+luận)|kết\s+luận)
+    | (?P<attends>(?:tham\s+)?dự|tham\s+gia|về\s+dự|đến\s+dự|có)
+    )\s*(?:tại\s+)?(?:hội\s+nghị|buổi\s+lễ|lễ|phiên\s+họp|kỳ\s+họp|buổi\s+làm\s+việc|đại\s+hội|cuộc\s+họp)?\s*,?\s*(?:còn\s+)?(?:có|là)?\s*(?:sự\s+tham\s+dự\s+của\s+)?(?:(?:các\s+)?(?:đồng\s+chí|đ/c|ông|bà)\s*:?\s*)?\Z""",
+    re.VERBOSE | re.IGNORECASE,
+)
+
+_IN_LIST = re.compile(r"\s*[,;]?\s*(?:và\s+|cùng\s+)?(?:(?:các\s+)?(?:đồng\s+chí|đ/c|ông|bà)\s*:?\s*)?", re.IGNORECASE)
+
+
+def find(text: str, start: int, end: int, found: Sequence[Mention]) -> Iterator[Mention]:
+    """The acts of one sentence, text[start:end], and the roles of officials in it; `found` is what earlier components read in it."""
+    cited = [m for m in found if m.kind == "citation" and not getattr(m.value, "short", False)]
+    days = [m for m in found if m.kind == "date" and isinstance(m.value, Date) and m.value.type != "DURATION"]
+    taken: list[tuple[int, int, str]] = []
+    for rule, match in matches(RULES, text, start, end):
+        first, last = match.span("acts")
+        if any(m.start < last and first < m.end for m in cited):
+            continue
+        groups = match.groupdict()
+        meeting = groups.get("meeting")
+        anchor = max((m.start() for m in _MEETINGS.finditer(text, match.start(), first)), default=first) if meeting else first
+        if meeting and _COUNTED.search(text, max(start, anchor - 24), anchor) and text[anchor].islower():
+            continue
+        if rule.id != "event.meeting" and _NOMINAL.search(text, max(start, first - 30), first):
+            continue
+        status = _status(text, start, anchor, groups.get("before") or "")
+        chain = _about(text, last, cited)
+        organization = groups.get("organization") or _organization(text, start, end, first)
+        day = _day(text, start, first, days, cited)
+        for word in _ACT_WORD.finditer(text, first, last):
+            kind = _KIND[re.sub(r"\s+", " ", word[0].lower())]
+            span = (word.start(), word.end(), kind)
+            if any(kind == other and word.start() < b and a < word.end() for a, b, other in taken):
+                continue
+            if any(kind == other and a >= first and b <= last for a, b, other in taken):
+                continue
+            taken.append(span)
+            # the fact's words run from the body or meeting to the last instrument: what a reader needs to check it
+            begin = match.start("organization") if groups.get("organization") else match.start()
+            stop = max([last, *(m.end for m in cited if m.start in chain)])
+            yield Mention(
+                "event", begin, stop, text[begin:stop], rule.id,
+                Event(kind=kind, status=status, citations=chain, date=day, organization=_clean(organization)),
+            )
+    yield from _roles(text, start, end, found)
+
+
+def _status(text: str, start: int, anchor: int, before: str) -> Literal["held", "planned", "asked"]:
+    """What the words before an act, in its clause, say of it: nothing means that it was held."""
+    clause = start
+    for boundary in _CLAUSE.finditer(text, start, anchor):
+        clause = boundary.end()
+    left = text[clause:anchor]
+    if _PLANNED.search(left):
+        return "planned"
+    if _ASKED.search(left) and not re.search(r"(?:đã|vừa)\s+(?:\w+\s+){0,3}\Z", left + before):
+        return "asked"
+    return "held"
+
+
+def _about(text: str, last: int, cited: Sequence[Mention]) -> tuple[int, ...]:
+    """Start offsets of the instruments that an act ending at `last` is about: the first after it, and its siblings."""
+    after = [m for m in cited if m.start >= last]
+    if not after or _CLAUSE.search(text[last : after[0].start].rstrip(": ")) and after[0].start - last > 60:
+        return ()
+    if after[0].start - last > 220:
+        return ()
+    chain = [after[0]]
+    for mention in after[1:]:
+        between = text[chain[-1].end : mention.start] if mention.start >= chain[-1].end else ""
+        if mention.start >= chain[-1].end and (not _SIBLING.search(between) or (_NESTED.search(between) and not re.search(r"năm\s+(?:triển\s+khai\s+)?thực\s+hiện\s+\Z", between))):
+            break
+        chain.append(mention)
+    return tuple(dict.fromkeys(m.start for m in chain))
+
+
+def _organization(text: str, start: int, end: int, first: int) -> str | None:
+    """The body that acts: the subject nearest before the act, else the agent of a passive around it."""
+    passive = _PASSIVE.search(text, start, min(end, first + 40))
+    if passive and passive.start() < first < passive.end() + 12:
+        return passive["organization"]
+    nearest = None
+    for subject in _SUBJECT.finditer(text, start, min(end, first + 20)):
+        if subject.start() < first:
+            nearest = subject["organization"]
+            break
+    return nearest
+
+
+def _clean(organization: str | None) -> str | None:
+    return re.sub(r"\s+", " ", organization).strip() if organization else None
+
+
+def _day(text: str, start: int, first: int, days: Sequence[Mention], cited: Sequence[Mention]) -> int | None:
+    """Start offset of the date that says when: one that is no instrument's, with a day, before the act rather than after it."""
+    free = [
+        m
+        for m in days
+        if isinstance(m.value, Date)
+        and not any(c.start <= m.start < c.end or 0 <= m.start - c.end <= 6 for c in cited)
+        and re.search(r"-\d\d-\d\d|XXXX-\d\d-\d\d", m.value.value) or (isinstance(m.value, Date) and m.value.relative == "day")
+    ]
+    before = [m for m in free if m.start < first]
+    return before[0].start if before else (free[0].start if free else None)
+
+
+def _roles(text: str, start: int, end: int, found: Sequence[Mention]) -> Iterator[Mention]:
+    """Who chairs, directs, reports or attends, as an Event without kind: link ties it to the article's act.
+
+    A role said before a list holds for the whole list; "đồng chủ trì" behind one for all of its persons.
+    """
+    people = [m for m in found if m.kind == "official"]
+    roles: list[str | None] = []
+    for number, person in enumerate(people):
+        stop = people[number + 1].start if number + 1 < len(people) else end
+        role = None
+        if after := _ROLE_AFTER.match(text, person.end, stop):
+            role = after.lastgroup
+            if "đồng" in after[0].lower():
+                roles = [role if held in (None, "attends") else held for held in roles]
+        elif before := _ROLE_BEFORE.search(text[max(start, person.start - 90) : person.start]):
+            role = before.lastgroup
+        elif number and _IN_LIST.fullmatch(text, people[number - 1].end, person.start):
+            role = roles[-1]
+        roles.append(role)
+    for person, role in zip(people, roles, strict=True):
+        if role:
+            yield Mention("event", person.start, person.end, person.text, f"event.{role}", Event(kind="", roles=((role, person.start),)))
+
+
+@Language.factory("nghiquyet_event", assigns=["doc._.mentions", "doc.spans"])
+def create(nlp: Language, name: str) -> Callable[["Doc"], "Doc"]:
+    """The spaCy component for events."""
+    return component("event", find)

@@ -1,0 +1,145 @@
+"""The rule engine: patterns are data in TOML, each with examples and rejects; Python says what a match means.
+
+    [[rule]]
+    id = "date.day"                      # kind, dot, name: what every fact's `rule` column says
+    needs = ["/", "-"]                   # one of these must stand in the sentence (lower case) before the pattern is tried
+    pattern = '(?:ngày\\s)? (?P<day>\\d{1,2}) / (?P<month>\\d{1,2}) / (?P<year>\\d{4})'
+    rejects = ["tỷ lệ 5/11"]
+    [rule.examples]
+    "ngày 30/10/2013" = { value = "2013-10-30" }
+
+Patterns are Python regular expressions in verbose mode: white space in them counts for nothing, `\\s` stands for a space.
+`$name` is spliced from the names that the kind gives, most of them made from a gazetteer by `one_of`.
+Ideas: reporters-db (an example for each pattern), duckling (a production may refuse), HeidelTime (patterns are resources).
+"""
+
+import re
+import tomllib
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from corpus.model import Kind, Mention
+
+if TYPE_CHECKING:
+    from spacy.tokens import Doc
+
+Find = Callable[[str, int, int, Sequence[Mention]], Iterable[Mention]]
+
+# Letters of Vietnamese and of the minority names written with it (Ŭ, Ĭ, Ñ, Č, ...).
+_UPPER = "".join(c for c in map(chr, [*range(0x41, 0x5B), *range(0xC0, 0x250), *range(0x1E00, 0x1F00)]) if c.isupper())
+_LOWER = "".join(c for c in map(chr, [*range(0x61, 0x7B), *range(0xDF, 0x250), *range(0x1E00, 0x1F00)]) if c.islower())
+
+NAMES: Mapping[str, str] = {
+    "upper": f"[{_UPPER}]",
+    "lower": f"[{_LOWER}]",
+    "letter": f"[{_UPPER}{_LOWER}]",
+    # hyphen, non-breaking and figure hyphens, dashes, minus: pages use them all
+    "dash": r"[-\u2010-\u2015\u2212]",
+    # before and after a number or word: not inside a longer one
+    "begin": r"(?<![\w.,/-])",
+    "end": r"(?![\w])",
+}
+
+
+class RuleError(ValueError):
+    """A rule file that cannot be used: the message names file and rule and says what to mend."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """One compiled rule; `examples` maps a text to the fields its reading must have, or to a list of them, one per mention."""
+
+    id: str
+    pattern: re.Pattern[str]
+    needs: tuple[str, ...]
+    examples: Mapping[str, Any]
+    rejects: tuple[str, ...]
+
+
+def one_of(phrases: Iterable[str], *, ignore_case: bool = True) -> str:
+    """A pattern that matches one of the phrases, the longest first, any white space for a space, either placement of the tone mark."""
+    from corpus.text import flip_tones
+
+    spelled = {variant for phrase in phrases for variant in (phrase, flip_tones(phrase))}
+    ordered = sorted(spelled, key=lambda phrase: (-len(phrase), phrase))
+    body = "|".join(re.escape(phrase).replace(r"\ ", r"\s+") for phrase in ordered)
+    return f"(?i:{body})" if ignore_case else f"(?:{body})"
+
+
+def load(kind: Kind, names: Mapping[str, str] | None = None) -> tuple[Rule, ...]:
+    """The rules of `extractors/<kind>.toml` in file order, `$name` spliced from `names` and NAMES.
+
+    Raises RuleError with file and rule where a key is missing or unknown, a name is unknown or a pattern does not compile.
+    """
+    path = Path(__file__).with_name(f"{kind}.toml")
+    spliced = {**NAMES, **(names or {})}
+
+    def splice(match: re.Match[str]) -> str:
+        if match[1] not in spliced:
+            raise RuleError(f"{path.name}: ${match[1]} is not a name; known are {', '.join(sorted(spliced))}")
+        return f"(?:{spliced[match[1]]})"
+
+    rules = []
+    for raw in tomllib.loads(path.read_text(encoding="utf-8"))["rule"]:
+        rule_id = raw.get("id", "?")
+        if unknown := set(raw) - {"id", "needs", "pattern", "examples", "rejects"}:
+            raise RuleError(f"{path.name}: rule {rule_id}: unknown key {sorted(unknown)[0]!r}")
+        if not rule_id.startswith(f"{kind}."):
+            raise RuleError(f"{path.name}: rule {rule_id}: an id begins with {kind!r} and a dot")
+        try:
+            pattern = re.compile(re.sub(r"\$(\w+)", splice, raw["pattern"]), re.VERBOSE)
+        except re.error as error:
+            raise RuleError(f"{path.name}: rule {rule_id}: {error}") from None
+        needs = tuple(word.lower() for word in raw.get("needs", ()))
+        rules.append(Rule(rule_id, pattern, needs, raw.get("examples", {}), tuple(raw.get("rejects", ()))))
+    return tuple(rules)
+
+
+def matches(rules: Sequence[Rule], text: str, start: int, end: int) -> Iterator[tuple[Rule, re.Match[str]]]:
+    """Every match of every rule in text[start:end], rule by rule in file order; a rule whose `needs` do not stand there is skipped.
+
+    Offsets are those of `text`. Look-behind sees what stands before `start`, nothing sees beyond `end`.
+    """
+    low = text[start:end].lower()
+    for rule in rules:
+        if not rule.needs or any(word in low for word in rule.needs):
+            for match in rule.pattern.finditer(text, start, end):
+                yield rule, match
+
+
+def first_come(found: Iterable[Mention]) -> list[Mention]:
+    """The mentions without those that overlap an earlier one of the iterable (so earlier rules win), in text order."""
+    kept: list[Mention] = []
+    for mention in found:
+        if not any(mention.start < other.end and other.start < mention.end for other in kept):
+            kept.append(mention)
+    return sorted(kept, key=lambda mention: (mention.start, mention.end))
+
+
+def component(kind: Kind, find: Find) -> Callable[["Doc"], "Doc"]:
+    """A spaCy component that adds what `find` reads in each sentence to `doc._.mentions` and `doc.spans[kind]`.
+
+    `find(text, start, end, found)` gets the text of the whole document, the bounds of one sentence and what earlier
+    components found in that sentence.
+    """
+
+    def run(doc: "Doc") -> "Doc":
+        text = doc.text
+        earlier = sorted(doc._.mentions, key=lambda mention: mention.start)
+        added: list[Mention] = []
+        at = 0
+        for sentence in doc.sents:
+            start, end = sentence.start_char, sentence.end_char
+            found = []
+            while at < len(earlier) and earlier[at].start < end:
+                found.append(earlier[at])
+                at += 1
+            added += find(text, start, end, found)
+        doc._.mentions = (*doc._.mentions, *added)
+        spans = (doc.char_span(m.start, m.end, label=kind, alignment_mode="expand") for m in added)
+        doc.spans[kind] = [span for span in spans if span is not None]
+        return doc
+
+    return run

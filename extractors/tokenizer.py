@@ -1,0 +1,213 @@
+"""Sentences and words of an article, with exact offsets; and the spaCy document made of them.
+
+Sentences: a line break of the page is a boundary unless the line ends in a comma or an open bracket (captions set over two
+lines); abbreviations, initials, host names and numbers are none. Words: underthesea without its token normalisation (which
+alters the text), then two corrections: symbols, dates and numbers stay whole, and so do the terms of `gazetteers/words.csv`,
+which its model cuts ("cấp | ủy", "71 | - | NQ | / | TU").
+"""
+
+import re
+from collections.abc import Callable, Iterator, Sequence
+from functools import cache
+from typing import TYPE_CHECKING
+
+from corpus import load
+from corpus.model import Sentence
+from extractors.rule import one_of
+
+if TYPE_CHECKING:
+    from spacy.language import Language
+    from spacy.tokens import Doc
+
+# A stop, with the quotes and brackets that close behind it, before white space and what begins a sentence.
+_STOP = re.compile(r"""(?:[.!?…]+|\./\.?)[”"’')\]»]*(?=\s)""")
+# What stands before a stop that ends no sentence: abbreviations, alone or chained ("PGS.TS."), and initials ("H.", "Ng.V.").
+_ABBREVIATION = re.compile(
+    r"""(?<![\w/])(?:(?:(?i:tp|tx|tt|ths|ts|pgs|gs|bs|ks|cn|cki{1,2}|đ/c|v\.v|vv|st|tr|mr|mrs|dr|no|www|tk|tl|kt)|[A-ZĐƯ][a-zđ]?)(?:\.|\Z))+\Z""",
+    re.VERBOSE,
+)
+# One capital that is a numeral or a class and may well end a sentence: "khóa X.", "quý I.", "hạng A."
+_NUMERAL = re.compile(r"(?i)(?:kh[oó][aá]|thứ|quý|loại|hạng|nhóm|khu|vùng|mục|phần|bảng|cấp|bậc|lớp|phương\s+án|đại\s+hội|giai\s+đoạn)\s+\w\Z")
+_LIST_NUMBER = re.compile(r"(?:\d{1,2}|[a-zđIVX]{1,3})\Z")
+_BEGINS = re.compile(r"""\s*[-–+*•“"‘'(\[«]*\s*(?:[\dA-ZÀ-ÝĂĐĨŨƠƯẠ-Ỹ])""")
+# A line that goes on: it ends in a comma, a dash or an open bracket and the next one is not empty.
+_GOES_ON = re.compile(r"[,(\[–-]\s*\Z")
+
+# Kept whole as one word: document symbols, dates, numbers with points and commas, host names and addresses.
+_WHOLE = re.compile(
+    r"""
+    (?<![\w/])\d{1,5}[a-zđA-ZĐ]?(?:/\d{4})?\s?[-–/]\s?(?:[A-ZĐƯ][A-Za-zĐđƯưi&]{0,9})(?:\s?[-–/]\s?[A-ZĐƯ][A-Za-zĐđƯư.&]{0,11}\d{0,2})*
+    | (?<![\w.,])\d{1,4}(?:[./-]\d{1,4}){1,2}(?![\w])
+    | (?<![\w.,])\d+(?:[.,]\d+)+(?:\s?%)?
+    | (?<![\w.,])\d+\s?%
+    | (?<![\w@])(?:www\.)?[\w-]+(?:\.[\w-]+)*\.(?:com|vn|net|org|gov|edu|info)(?:\.vn)?(?![\w])
+    """,
+    re.VERBOSE,
+)
+
+
+@cache
+def _terms() -> re.Pattern[str]:
+    return re.compile(rf"(?<!\w){one_of(load.column('words', 'word'))}(?!\w)")
+
+
+def sentences(text: str, start: int = 0, end: int | None = None) -> Iterator[tuple[int, int]]:
+    """Bounds of the sentences of text[start:end], in order, without the white space around them."""
+    end = len(text) if end is None else end
+    line = start
+    while line < end:
+        stop = text.find("\n", line, end)
+        stop = end if stop < 0 else stop
+        while stop < end and _GOES_ON.search(text, line, stop) and text[stop + 1 : stop + 2].strip():
+            following = text.find("\n", stop + 1, end)
+            stop = end if following < 0 else following
+        yield from _of_line(text, line, stop)
+        line = stop + 1
+
+
+def _of_line(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    begin = start
+    for match in _STOP.finditer(text, start, end):
+        word = text[max(begin, match.start() - 16) : match.start()]
+        short = _ABBREVIATION.search(word) and not _NUMERAL.search(word)
+        if match[0] == "." and (short or _LIST_NUMBER.fullmatch(text[begin : match.start()].strip())):
+            continue
+        if _BEGINS.match(text, match.end(), end) is None:
+            continue
+        yield from _trimmed(text, begin, match.end())
+        begin = match.end()
+    yield from _trimmed(text, begin, end)
+
+
+def _trimmed(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    piece = text[start:end]
+    left = len(piece) - len(piece.lstrip())
+    if left < len(piece):
+        yield start + left, start + len(piece.rstrip())
+
+
+def words(text: str, start: int, end: int) -> tuple[tuple[int, int], ...]:
+    """Offsets in `text` of the words of text[start:end], without white space between or around them.
+
+    Source of the model: underthesea (CRF trained on VLSP 2013).
+    """
+    from underthesea import word_tokenize
+
+    cuts: list[tuple[int, int]] = []
+    at = start
+    for word in word_tokenize(text[start:end], use_token_normalize=False):
+        first = at
+        for syllable in word.split():
+            found = text.find(syllable, at, end)
+            if found < 0:
+                # the tokenizer changed a character: leave the rest of the sentence to the syllables below
+                break
+            if syllable is word or at == first:
+                first = found
+            at = found + len(syllable)
+        else:
+            cuts.append((first, at))
+            continue
+        break
+    cuts += [match.span() for match in re.compile(r"\S+").finditer(text, at, end)] if at < end and text[at:end].strip() else []
+    return _keep_whole(text, start, end, cuts)
+
+
+def _keep_whole(text: str, start: int, end: int, cuts: list[tuple[int, int]]) -> tuple[tuple[int, int], ...]:
+    """The words with every protected span as exactly one of them."""
+    spans = [match.span() for match in _WHOLE.finditer(text, start, end)]
+    for match in _terms().finditer(text, start, end):
+        if not any(match.start() < last and first < match.end() for first, last in spans):
+            spans.append(match.span())
+    if not spans:
+        return tuple(cuts)
+    spans.sort()
+    out: list[tuple[int, int]] = []
+    index = 0
+    for first, last in cuts:
+        while index < len(spans) and spans[index][1] <= first:
+            index += 1
+        piece, at = first, index
+        while at < len(spans) and spans[at][0] < last:
+            if piece < spans[at][0]:
+                out += _pieces(text, piece, spans[at][0])
+            if not out or out[-1] != spans[at]:
+                out.append(spans[at])
+            piece = max(piece, spans[at][1])
+            at += 1
+        if piece < last:
+            out += _pieces(text, piece, last) if at > index else [(piece, last)]
+    return tuple(out)
+
+
+def _pieces(text: str, start: int, end: int) -> list[tuple[int, int]]:
+    return list(_trimmed(text, start, end))
+
+
+def segmented(text: str, cuts: Sequence[tuple[int, int]]) -> str:
+    """The words joined by spaces, the syllables of a word by `_`: the form that Vietnamese NLP tools exchange."""
+    return " ".join("_".join(text[first:last].split()) for first, last in cuts)
+
+
+def document(nlp: "Language", body: str, parts: Sequence[Sentence]) -> "Doc":
+    """The spaCy document of an article: words as tokens, sentence starts set, `doc.text == body`.
+
+    White space other than one space is a token of its own, as spaCy has it.
+    """
+    from spacy.tokens import Doc
+
+    tokens: list[str] = []
+    spaces: list[bool] = []
+    starts: list[bool] = []
+
+    def gap(first: int, last: int) -> None:
+        if first == last:
+            return
+        blank = body[first:last]
+        if blank[0] == " " and tokens and not spaces[-1]:
+            spaces[-1] = True
+            blank = blank[1:]
+        if blank:
+            tokens.append(blank)
+            spaces.append(False)
+            starts.append(False)
+
+    at = 0
+    for sentence in parts:
+        for number, (first, last) in enumerate(sentence.words):
+            gap(at, first)
+            tokens.append(body[first:last])
+            spaces.append(False)
+            starts.append(number == 0)
+            at = last
+    gap(at, len(body))
+    if starts:
+        starts[0] = True
+    doc = Doc(nlp.vocab, words=tokens, spaces=spaces, sent_starts=starts)  # type: ignore[arg-type]
+    if doc.text != body:
+        raise AssertionError("the words do not make up the text: offsets would be wrong")
+    return doc
+
+
+def create() -> Callable[["Language"], Callable[[str], "Doc"]]:
+    """The tokenizer as spaCy's `@tokenizers` entry: text in, document with words and sentences out."""
+
+    def bind(nlp: "Language") -> Callable[[str], "Doc"]:
+        return lambda text: document(nlp, text, split(text, article_id=0))
+
+    return bind
+
+
+def split(body: str, *, article_id: int, parts: Sequence[str] = ()) -> tuple[Sentence, ...]:
+    """The sentences of a body with their words; `parts[i]` is the part of line i, "body" where it is not given."""
+    out: list[Sentence] = []
+    line, at = 0, 0
+    for start, end in sentences(body):
+        line += body.count("\n", at, start)
+        at = start
+        part = parts[line] if line < len(parts) else "body"
+        position = len(out)
+        out.append(
+            Sentence(article_id * 4096 + position, article_id, position, start, end, body[start:end], part, words(body, start, end))  # type: ignore[arg-type]
+        )
+    return tuple(out)

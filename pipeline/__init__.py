@@ -1,0 +1,1 @@
+"""What we do: one module a stage, and the command line over them."""

@@ -1,0 +1,29 @@
+"""What can go wrong, as one tree: whoever calls catches `NghiquyetError` and prints the message.
+
+    NghiquyetError           every error that the program raises on purpose; the message says what to do about it
+    ├── InputError           an input that cannot be used at all, such as a path that does not exist
+    └── Refused              one page that gives no article; the build goes on and keeps a row of `rejected`
+"""
+
+from corpus.model import Rejected
+
+
+class NghiquyetError(Exception):
+    """An error with a message for the person at the keyboard: what was wrong and what to do about it."""
+
+
+class InputError(NghiquyetError):
+    """An input that cannot be used at all, such as a path that does not exist."""
+
+
+class Refused(NghiquyetError):
+    """A page that gives no article. `reason` is one of a few fixed phrases, `detail` says what was seen."""
+
+    def __init__(self, reason: str, detail: str | None = None) -> None:
+        super().__init__(reason if detail is None else f"{reason}: {detail}")
+        self.reason = reason
+        self.detail = detail
+
+    def row(self, stage: str, url: str) -> Rejected:
+        """The row of `rejected` for the page at `url`."""
+        return Rejected(stage=stage, url=url, reason=self.reason, detail=self.detail)

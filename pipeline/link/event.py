@@ -1,0 +1,297 @@
+"""Decides which acts an article reports, what they are about, when they were held and by whom.
+
+The headline, the lead and what "the conference was told" speak of one act; further down only what is dated or issued there
+counts. One row an act, instrument and article. `acts` are the same acts without the article and the instrument.
+"""
+
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from corpus import load
+from corpus.model import ActRow, Article, CitationRow, DateRow, Event, EventOfficialRow, EventRow, Mention, Sentence
+from corpus.text import fold, one_tone, slug
+from pipeline.link import fact
+
+_CONFERENCE_RULES = {"event.meeting", "event.body", "event.told", "event.headline"}
+_LEAD_SENTENCES = 3
+_INSTRUMENT_AFTER = re.compile(r"\s+(?:các\s+|\d+\s+)?(nghị quyết|chỉ thị|kết luận|quyết định|quy định|quy chế|kế hoạch|chương trình|đề án|hướng dẫn)", re.IGNORECASE)
+_CENTRAL_SYMBOL = re.compile(r"(?:/TW|-TW|-CP|/QH\d*|-TTg|/UBTVQH\d*)$")
+_DONE = re.compile(r"(?:đã|vừa|mới)\s+(?:\w+\s+){0,4}\Z")
+_DAY = re.compile(r"(?:\d{4}|XXXX)-\d\d-\d\d")
+_HEARD = re.compile(r"(?i)(?:tại|hội\s+nghị|đại\s+biểu|đại\s+hội|buổi)")
+_LOWER_BODY = re.compile(r"(?i)(?<!\w)(?:(huyện|quận|thị\s+xã|thị\s+ủy|huyện\s+ủy|quận\s+ủy|huyện\s+đoàn)|(xã|phường|thị\s+trấn|đặc\s+khu|thôn|bản|ấp))(?!\w)")
+_LEVEL = {fold(one_tone(row["head"])): row["level"] for row in load.table("bodies") if row["level"]}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Happened:
+    """What the events of an article come to."""
+
+    events: tuple[EventRow, ...] = ()
+    event_officials: tuple[EventOfficialRow, ...] = ()
+    acts: tuple[ActRow, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Candidate:
+    """An act as one sentence tells it, with its instruments as rows and whether the sentence speaks of the article's main act."""
+
+    mention: Mention
+    event: Event
+    citations: tuple[CitationRow, ...]
+    date: DateRow | None
+    main: bool
+
+
+def resolve(
+    article: Article,
+    sentences: Sequence[Sentence],
+    mentions: Sequence[Mention],
+    citations: Sequence[CitationRow],
+    dates: Sequence[DateRow],
+    persons: Mapping[int, str],
+) -> Happened:
+    """The events, their officials and acts; `persons` maps the start of an official's mention to the person's id."""
+    by_start: dict[int, list[CitationRow]] = {}
+    for citation in citations:
+        by_start.setdefault(citation.start, []).append(citation)
+    day_at = {date.start: date for date in dates}
+    zones = _zones(sentences)
+    candidates = [
+        c for mention in mentions if isinstance(mention.value, Event) and mention.value.kind for c in _candidate(article, sentences, zones, mention, by_start, day_at, citations)
+    ]
+    main_day = _main_day(sentences, zones, dates, citations, candidates)
+    main_body = next((c.event.organization for c in candidates if c.main and c.event.organization), None)
+
+    taken: set[str] = set()
+    rows: list[EventRow] = []
+    leading: set[str] = set()
+    for candidate in _distinct(candidates):
+        date = candidate.date or (main_day if candidate.main and candidate.event.status == "held" else None)
+        organization = candidate.event.organization or (main_body if candidate.main else None)
+        for citation in candidate.citations or (None,):
+            row = _row(article, sentences, candidate, citation, date, organization, taken)
+            rows.append(row)
+            if candidate.main and row.status == "held":
+                leading.add(row.id)
+    roles = [(role, persons[start]) for m in mentions if isinstance(m.value, Event) for role, start in m.value.roles if start in persons]
+    return Happened(events=tuple(rows), event_officials=tuple(_officials(rows, leading, roles)), acts=tuple(_acts(rows)))
+
+
+def _zones(sentences: Sequence[Sentence]) -> dict[int, str]:
+    """Sentence id → "title", "lead" (the lead and the first sentences after the title), "caption" or "body"."""
+    zones, seen = {}, 0
+    for sentence in sentences:
+        if sentence.part in ("title", "caption"):
+            zones[sentence.id] = sentence.part
+            continue
+        seen += 1
+        zones[sentence.id] = "lead" if sentence.part == "lead" or seen <= _LEAD_SENTENCES else "body"
+    return zones
+
+
+def _candidate(
+    article: Article,
+    sentences: Sequence[Sentence],
+    zones: Mapping[int, str],
+    mention: Mention,
+    by_start: Mapping[int, Sequence[CitationRow]],
+    day_at: Mapping[int, DateRow],
+    citations: Sequence[CitationRow],
+) -> Iterator[_Candidate]:
+    """The mention as a candidate, if the article reports it as an act at all."""
+    event = mention.value
+    assert isinstance(event, Event)
+    sentence = next(s for s in reversed(sentences) if s.start <= mention.start)
+    zone = zones[sentence.id]
+    cited = tuple(row for start in event.citations for row in by_start.get(start, ()))
+    if not cited and mention.rule == "event.issue":
+        cited = tuple(_own_instrument(article, mention, event, citations))
+    date = day_at.get(event.date) if event.date is not None else None
+    leading = zone in ("title", "lead") or (zone == "caption" and mention.rule == "event.meeting")
+    if event.status != "held":
+        if cited:
+            yield _Candidate(mention=mention, event=event, citations=cited, date=date, main=False)
+        return
+    before = article.body[sentence.start : mention.start]
+    inside = mention.text
+    if mention.rule == "event.headline" and not leading:
+        return
+    if mention.rule in _CONFERENCE_RULES:
+        heard = mention.rule == "event.told" and _HEARD.search(before + inside) and cited
+        if not (leading or heard or (date is not None and mention.rule == "event.meeting" and _precedes(date, mention))):
+            return
+        yield _Candidate(mention=mention, event=event, citations=cited, date=date, main=bool(leading or heard))
+        return
+    done = _DONE.search(before) or re.match(r"(?:đã|vừa|mới|biểu\s+quyết|nhất\s+trí|thống\s+nhất)", inside)
+    if mention.rule == "event.issue":
+        own = [row for row in cited if not _CENTRAL_SYMBOL.search(row.symbol or "") and not (row.plenum and not row.issuer) and not row.congress]
+        if own and (leading or done):
+            yield _Candidate(mention=mention, event=event, citations=tuple(own), date=date or _issued(own, day_at), main=False)
+        elif not cited and zone in ("title", "lead") and done and event.organization:
+            yield _Candidate(mention=mention, event=event, citations=(), date=date, main=False)
+        return
+    if leading or (done and date is not None) or (mention.rule == "event.adopt" and done and cited):
+        yield _Candidate(mention=mention, event=event, citations=cited, date=date, main=leading)
+
+
+def _precedes(date: DateRow, mention: Mention) -> bool:
+    return date.start <= mention.start
+
+
+def _issued(rows: Sequence[CitationRow], day_at: Mapping[int, DateRow]) -> DateRow | None:
+    """The date row that stands in a citation as its day of issue."""
+    for row in rows:
+        for date in day_at.values():
+            if row.issued and date.value == row.issued and row.start <= date.start <= row.end + 8:
+                return date
+    return None
+
+
+def _own_instrument(article: Article, mention: Mention, event: Event, citations: Sequence[CitationRow]) -> Iterator[CitationRow]:
+    """The one instrument of the issuing body that the act's words leave without identity ("đã ban hành Nghị quyết về …")."""
+    noun = _INSTRUMENT_AFTER.match(article.body, mention.end)
+    if not noun or not event.organization:
+        return
+    body = _plain_body(event.organization)
+    fitting = [c for c in citations if c.kind == noun[1].lower() and c.issuer and (_plain_body(c.issuer) in body or body in _plain_body(c.issuer))]
+    if len({(c.document_id, c.symbol, c.number, c.term) for c in fitting}) == 1:
+        yield fitting[0]
+
+
+def _plain_body(name: str) -> str:
+    text = fold(one_tone(name)).replace("ban chap hanh", "bch").replace("ban thuong vu", "btv")
+    return re.sub(r"\s+khoa\s+[ivxlc]+\b", "", text)
+
+
+def _main_day(
+    sentences: Sequence[Sentence], zones: Mapping[int, str], dates: Sequence[DateRow], citations: Sequence[CitationRow], candidates: Iterable[_Candidate]
+) -> DateRow | None:
+    """The day of the article's main act: its own, else the first day that the title or lead names and that is no instrument's."""
+    own = next((c.date for c in candidates if c.main and c.date is not None), None)
+    if own is not None:
+        return own
+    leading = {s.id for s in sentences if zones[s.id] in ("title", "lead")}
+    return next(
+        (
+            date
+            for date in dates
+            if date.sentence_id in leading and date.type == "DATE" and _DAY.fullmatch(date.value) and not any(c.start <= date.start < c.end + 8 for c in citations)
+        ),
+        None,
+    )
+
+
+def _distinct(candidates: Sequence[_Candidate]) -> Iterator[_Candidate]:
+    """One candidate a kind, status, instrument and day: the fullest words win, a mention without instrument gives way to one with."""
+    kept: list[_Candidate] = []
+    for candidate in sorted(candidates, key=lambda c: (not c.citations, c.event.organization is None, c.mention.start)):
+        fresh = tuple(row for row in candidate.citations if not any(_same(row, other) and _same_act(candidate, k) for k in kept for other in k.citations))
+        if candidate.citations and not fresh:
+            continue
+        if not candidate.citations and any(_same_act(candidate, k) and (candidate.main or k.main or not candidate.date) for k in kept):
+            continue
+        unique: list[CitationRow] = []
+        for row in fresh:
+            if not any(_same(row, other) for other in unique):
+                unique.append(row)
+        kept.append(_Candidate(mention=candidate.mention, event=candidate.event, citations=tuple(unique), date=candidate.date, main=candidate.main))
+    yield from sorted(kept, key=lambda c: (c.mention.start, c.mention.end, c.event.kind))
+
+
+def _same_act(a: _Candidate, b: _Candidate) -> bool:
+    if a.event.kind != b.event.kind or a.event.status != b.event.status:
+        return False
+    return a.date is None or b.date is None or a.date.value == b.date.value or (a.main and b.main)
+
+
+def _same(a: CitationRow, b: CitationRow) -> bool:
+    if a.document_id and b.document_id:
+        return a.document_id == b.document_id
+    return a.kind == b.kind and (a.symbol, a.number, a.plenum, a.congress, a.term, a.issuer) == (b.symbol, b.number, b.plenum, b.congress, b.term, b.issuer)
+
+
+def _row(
+    article: Article,
+    sentences: Sequence[Sentence],
+    candidate: _Candidate,
+    citation: CitationRow | None,
+    date: DateRow | None,
+    organization: str | None,
+    taken: set[str],
+) -> EventRow:
+    level = level_of(organization, article.province)
+    held = candidate.event.status == "held"
+    basis = None if date is None and not (held and article.published) else "bounded" if date is None else "stated" if _year_written(date) else "anchored"
+    latest = date.latest if date else ((article.published or "")[:10] or None) if held else None
+    row = EventRow(
+        **fact(article, sentences, candidate.mention, taken),  # type: ignore[arg-type]
+        kind=candidate.event.kind,
+        status=candidate.event.status,
+        citation_id=citation.id if citation else None,
+        document_id=citation.document_id if citation else None,
+        date=date.value if date else None,
+        earliest=date.earliest if date else None,
+        latest=latest,
+        date_basis=basis,
+        organization=organization,
+        level=level,
+        province=None if level == "central" else article.province,
+        place=candidate.event.place,
+    )
+    return replace(row, act_id=act_id(row)) if held else row
+
+
+def _year_written(date: DateRow) -> bool:
+    return not date.value.startswith("XXXX") and date.value[:4] in date.text
+
+
+def level_of(organization: str | None, province: str | None) -> str | None:
+    """The level of a body by its name: central, province, district or commune; None where the name does not tell."""
+    if organization is None:
+        return None
+    if re.search(r"(?i)trung\s+ương(?!\s+\d)", organization) and not re.search(r"(?i)tỉnh|thành|huyện", organization):
+        return "central"
+    if lower := _LOWER_BODY.search(organization):
+        return "district" if lower[1] else "commune"
+    folded = fold(one_tone(organization))
+    if re.search(r"\btinh\b|\btinh uy\b|\btinh doan\b", folded):
+        return "province"
+    if re.search(r"\bthanh (?:uy|pho|doan)\b|\btp\b", folded):
+        city = next((p for p in load.provinces() if p.id == province), None)
+        return None if city is None else "province" if city.kind == "thành phố" else "district"
+    return next((level for head, level in sorted(_LEVEL.items(), key=lambda item: -len(item[0])) if folded.startswith(head)), None)
+
+
+def _officials(rows: Sequence[EventRow], leading: set[str], roles: Sequence[tuple[str, str]]) -> Iterator[EventOfficialRow]:
+    """Who chaired, directed, reported at and attended the main act; attending is not said of who did more."""
+    active = {person for role, person in roles if role != "attends"}
+    told = dict.fromkeys((role, person) for role, person in roles if role != "attends" or person not in active)
+    for row in rows:
+        if row.id in leading:
+            for role, person in told:
+                yield EventOfficialRow(event_id=row.id, official_id=person, role=role)
+
+
+def act_id(row: EventRow) -> str:
+    """The id of the act of an event: kind, body, province and day, so that papers that report the same act agree on it.
+
+    Bodies of the province itself are named in many ways ("Tỉnh ủy", "Ban Thường vụ Tỉnh ủy", "tỉnh"), so the province
+    alone stands for them; without a full day, a province or a body nothing says that two articles mean the same act.
+    """
+    if row.province and row.organization and row.date and re.fullmatch(r"\d{4}-\d\d-\d\d", row.date):
+        where = row.province if row.level == "province" else f"{row.province}.{slug(row.organization)}"
+        return f"{slug(row.kind)}@{where}.{row.date}"
+    return f"{slug(row.kind)}@{row.article_id}" + (f".{row.date}" if row.date else "")
+
+
+def _acts(rows: Sequence[EventRow]) -> Iterator[ActRow]:
+    acts: dict[str, ActRow] = {}
+    for row in rows:
+        if row.status == "held" and row.act_id and row.act_id not in acts:
+            acts[row.act_id] = ActRow(
+                id=row.act_id, kind=row.kind, organization=row.organization, level=row.level, province=row.province,
+                date=row.date, earliest=row.earliest, latest=row.latest,
+            )  # fmt: skip
+    yield from acts.values()
