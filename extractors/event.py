@@ -18,19 +18,74 @@ if TYPE_CHECKING:
     from spacy.tokens import Doc
 
 _MEETING = one_of(
-    ["hội nghị", "hội thảo", "tọa đàm", "buổi lễ", "lễ", "buổi làm việc", "phiên họp", "cuộc họp", "buổi họp", "họp", "lớp", "đợt", "buổi", "kỳ họp"]
+    [
+        "hội nghị",
+        "hội thảo",
+        "tọa đàm",
+        "buổi lễ",
+        "lễ",
+        "buổi làm việc",
+        "phiên họp",
+        "cuộc họp",
+        "buổi họp",
+        "họp",
+        "lớp",
+        "đợt",
+        "buổi",
+        "kỳ họp",
+    ]
 )
-_CONFERENCE = {row["phrase"]: row["kind"] for row in corpus.table("acts") if row["kind"] in {"tổng kết", "sơ kết", "quán triệt", "triển khai", "công bố"}}
+_CONFERENCE = {
+    row["phrase"]: row["kind"] for row in corpus.table("acts") if row["kind"] in {"tổng kết", "sơ kết", "quán triệt", "triển khai"}
+}
 _KIND = {row["phrase"]: row["kind"] for row in corpus.table("acts")}
 # Business that stands beside an act in the same list and is no act of ours.
 _BESIDE = one_of(
-    ["nghiên cứu", "phổ biến", "tuyên truyền", "thông báo nhanh", "thông tin", "truyền đạt", "đánh giá", "biểu dương", "khen thưởng", "tôn vinh", "thực hiện", "giới thiệu", "hướng dẫn", "sơ"]
+    [
+        "tiếp thu",
+        "nghiên cứu",
+        "phổ biến",
+        "tuyên truyền",
+        "thông báo nhanh",
+        "thông tin",
+        "truyền đạt",
+        "đánh giá",
+        "biểu dương",
+        "khen thưởng",
+        "tôn vinh",
+        "thực hiện",
+        "giới thiệu",
+        "hướng dẫn",
+        "sơ",
+    ]
 )
 _ACT = rf"(?:{one_of(_CONFERENCE)})(?!\s+(?:và\s+)?làm\s+theo|\s+(?:tư\s+tưởng|tấm\s+gương|và\s+rèn\s+luyện))"
 _JOIN = r"\s*(?:,\s*và|,|và|-|–|;)\s*"
 _ACTS = rf"(?:{_BESIDE}{_JOIN}){{0,3}}{_ACT}(?:{_JOIN}(?:{_BESIDE}|{_ACT})){{0,6}}"
 _INSTRUMENT = one_of(
-    ["nghị quyết", "chỉ thị", "kết luận", "quyết định", "quy định", "quy chế", "nghị định", "thông tư", "luật", "kế hoạch", "chương trình", "đề án", "hướng dẫn", "văn bản"]
+    [
+        "nghị quyết",
+        "chỉ thị",
+        "kết luận",
+        "quyết định",
+        "quy định",
+        "quy chế",
+        "nghị định",
+        "thông tư",
+        "luật",
+        "kế hoạch",
+        "chương trình",
+        "đề án",
+        "hướng dẫn",
+        "thông tri",
+        "thông báo",
+        "công văn",
+        "văn bản",
+    ]
+)
+# What a conference is about, so that a verb that merely looks like its act is none ("gắn học tập Bác với …").
+_MATTER = (
+    rf"(?:\d+\s+năm|công\s+tác|việc|nội\s+dung|nhiệm\s+vụ|các|chuyên\s+đề|thực\s+hiện|phong\s+trào|năm\s+\d|\d+\s+tháng|quý|{_INSTRUMENT})"
 )
 _BODY = one_of(corpus.column("bodies", "head"))
 _OPENING = one_of(["hội nghị", "lễ", "tổ chức", "khai mạc", "bế mạc"])
@@ -40,6 +95,7 @@ NAMED = {
     "act": _ACT,
     "acts": _ACTS,
     "instrument": _INSTRUMENT,
+    "matter": _MATTER,
     "body": rf"(?-i:(?={NAMES['upper']})){_BODY}",
     "opening": _OPENING,
 }
@@ -47,25 +103,37 @@ RULES = load("event", NAMED)
 
 _MEETINGS = re.compile(rf"(?<!\w){_MEETING}(?!\w)")
 _ACT_WORD = re.compile(one_of(_KIND))
-# A body, up to the verb that it is the subject of.
+# A body, up to the verb that it is the subject of; its leader may stand between ("Đoàn kiểm tra do bà … làm trưởng đoàn đã …").
 _SUBJECT = re.compile(
-    rf"""(?<!\w)(?P<organization>(?={NAMES["upper"]}){_BODY} (?:\s[^,.;:!?()“”"\n]{{1,80}}?)??)
-    \s+ (?:phối\s+hợp\s+(?:với\s+)?[^.;:!?\n]{{0,90}}?\s+)?
-    (?=(?:(?:vừa|đã|cũng|đồng\s+loạt|long\s+trọng)\s+)*(?:tổ\s+chức|triệu\s+tập|khai\s+mạc|mở|tiến\s+hành|họp|ban\s+hành|xây\s+dựng|ký|thông\s+qua|biểu\s+quyết|thống\s+nhất|nhất\s+trí|có\s+buổi|công\s+bố|kiểm\s+tra|giám\s+sát|làm\s+việc|tham\s+gia|tham\s+dự|dự|sơ\s+kết|tổng\s+kết|quán\s+triệt|học\s+tập|triển\s+khai)\b)""",
+    rf"""(?<!\w)(?<!của\s)(?P<organization>(?={NAMES["upper"]}){_BODY} (?:\s\([^()\n]{{1,24}}\)|\s[^\s,.;:!?()“”"]+){{0,16}}?)
+    (?:\s*\([^()\n]{{1,60}}\))?
+    (?:\s+do\s+[^.;:!?\n]{{1,160}}?\s(?:trưởng\s+đoàn|dẫn\s+đầu|chủ\s+trì))? ,?
+    \s+(?:phối\s+hợp\s+(?:với\s+)?[^.;:!?\n]{{0,90}}?\s+)?
+    (?=(?:vừa|đã|cũng|đồng\s+loạt|long\s+trọng|tổ\s+chức|triệu\s+tập|khai\s+mạc|mở|tiến\s+hành|họp|ban\s+hành|xây\s+dựng|ký|thông\s+qua|biểu\s+quyết|thống\s+nhất|nhất\s+trí|tiếp\s+tục|có\s+buổi|công\s+bố|kiểm\s+tra|giám\s+sát|làm\s+việc|tham\s+gia|tham\s+dự|dự|sơ\s+kết|tổng\s+kết|quán\s+triệt|học\s+tập|triển\s+khai|yêu\s+cầu)(?!\w))""",
     re.VERBOSE,
 )
-_PASSIVE = re.compile(rf"""được\s+(?P<organization>(?={NAMES["upper"]}){_BODY}(?:\s[^,.;:!?()“”"\n]{{1,70}}?)??)\s+(?:đã\s+)?(?:thống\s+nhất\s+|nhất\s+trí\s+|biểu\s+quyết\s+)*(?:thông\s+qua|ban\s+hành)""", re.VERBOSE)
-_PLANNED = re.compile(r"(?i)(?<!\w)(?:sẽ|dự\s+kiến|chuẩn\s+bị|sắp\s+tới|sắp\s+xếp\s+tổ\s+chức|kế\s+hoạch\s+tổ\s+chức|tham\s+mưu|trong\s+thời\s+gian\s+tới|trình)(?!\w)")
+_PASSIVE = re.compile(
+    rf"""được\s+(?P<organization>(?={NAMES["upper"]}){_BODY}(?:\s[^,.;:!?()“”"\n]{{1,70}}?)??)\s+(?:đã\s+)?(?:thống\s+nhất\s+|nhất\s+trí\s+|biểu\s+quyết\s+)*(?:thông\s+qua|ban\s+hành)""",
+    re.VERBOSE,
+)
+_PLANNED = re.compile(
+    r"(?i)(?<!\w)(?:sẽ|dự\s+kiến|chuẩn\s+bị|sắp\s+tới|sắp\s+xếp\s+tổ\s+chức|kế\s+hoạch\s+tổ\s+chức|trong\s+thời\s+gian\s+tới|trình)(?!\w)"
+)
 _ASKED = re.compile(
     r"(?i)(?<!\w)(?:yêu\s+cầu|đề\s+nghị|cần|phải|tiếp\s+tục|tăng\s+cường|chỉ\s+đạo\s+các|đẩy\s+mạnh|chú\s+trọng|giao|khẩn\s+trương|chủ\s+động|nghiêm\s+túc|kêu\s+gọi|mong\s+muốn|có\s+trách\s+nhiệm|nhiệm\s+vụ\s+trọng\s+tâm)(?!\w)"
 )
 # The act as a noun that something else is said of: "việc quán triệt …", "kết quả triển khai …".
-_NOMINAL = re.compile(r"(?i)(?:việc|(?<!tổ\s)(?<!đoàn\s)công\s+tác|kết\s+quả|tình\s+hình|quá\s+trình|trong|sau\s+khi|trước\s+khi|sau|báo\s+cáo|dự\s+thảo|thời\s+gian|năng\s+lực|phục\s+vụ|nhằm|để|dịp|tiến\s+độ|đã\s+được\s+tổ\s+chức)\s+(?:tổ\s+chức\s+|tham\s+mưu\s+|thực\s+hiện\s+)?\Z")
+_NOMINAL = re.compile(
+    r"(?i)(?:việc|(?<!tổ\s)(?<!đoàn\s)công\s+tác|kết\s+quả|tình\s+hình|quá\s+trình|trong|sau\s+khi|trước\s+khi|sau|báo\s+cáo|dự\s+thảo|thời\s+gian|năng\s+lực|phục\s+vụ|nhằm|để|dịp|tiến\s+độ|đã\s+được\s+tổ\s+chức)\s+(?:tổ\s+chức\s+|tham\s+mưu\s+|thực\s+hiện\s+)?\Z"
+)
+# Behind a meeting noun only what makes the act a topic of it counts: "nhằm quán triệt …" is what it was held for.
+_TOPIC = re.compile(r"(?i)(?:việc|kết\s+quả|tình\s+hình|quá\s+trình|báo\s+cáo|dự\s+thảo)\s+(?:tổ\s+chức\s+)?\Z")
 _COUNTED = re.compile(r"(?i)(?:\d[\d.]*|nhiều|các|những|hàng\s+trăm|mọi|hằng\s+năm\s+tổ\s+chức)\s+\Z")
 _CLAUSE = re.compile(r"[;:!?]|(?<=[^\d])\.\s")
 # What stands between two instruments that an act is about alike; anything that subordinates the second ends the list.
-_SIBLING = re.compile(r"""(?:,|;|\bvà|\bcùng(?:\s+với)?|\bgắn\s+với|\bđồng\s+thời|\d+\s+năm)\s*(?:(?:sơ\s+kết|tổng\s+kết)\s+)?(?:(?:\d+\s+năm\s+)?(?:triển\s+khai\s+)?thực\s+hiện\s+)?(?:các\s+|nội\s+dung\s+|chuyên\s+đề\s+)?[“"]?\s*\Z""")
-_NESTED = re.compile(r"(?i)(?:theo|thực\s+hiện|triển\s+khai|của|tại|từ|trong|với|bằng|nêu|trên\s+cơ\s+sở|căn\s+cứ|tinh\s+thần|đối\s+với)\s+(?:tinh\s+thần\s+|nội\s+dung\s+|các\s+)?\Z")
+_SIBLING = re.compile(
+    r"""(?:,|;|\bvà|\bcùng(?:\s+với)?|\bgắn\s+với|\bđồng\s+thời|\d+\s+năm)\s*(?:(?:sơ\s+kết|tổng\s+kết)\s+)?(?:việc\s+)?(?:(?:\d+\s+năm\s+)?(?:triển\s+khai\s+)?thực\s+hiện\s+)?(?:các\s+|nội\s+dung\s+|chuyên\s+đề\s+)?[“"]?\s*\Z"""
+)
 
 _ROLE_AFTER = re.compile(
     r"""\s*,?\s*(?:cùng\s+)?(?:đã\s+)?(?:đến\s+|tới\s+)?(?:
@@ -102,12 +170,14 @@ def find(text: str, start: int, end: int, found: Sequence[Mention]) -> Iterator[
         anchor = max((m.start() for m in _MEETINGS.finditer(text, match.start(), first)), default=first) if meeting else first
         if meeting and _COUNTED.search(text, max(start, anchor - 24), anchor) and text[anchor].islower():
             continue
-        if rule.id != "event.meeting" and _NOMINAL.search(text, max(start, first - 30), first):
+        if (_TOPIC if meeting else _NOMINAL).search(text, max(start, first - 30), first):
             continue
-        status = _status(text, start, anchor, groups.get("before") or "")
         chain = _about(text, last, cited)
-        organization = groups.get("organization") or _organization(text, start, end, first)
         day = _day(text, start, first, days, cited)
+        status = _status(text, start, anchor, groups.get("before") or "")
+        if status == "asked" and rule.id == "event.issue" and day is not None and day < first:
+            status = "held"
+        organization = groups.get("organization") or _organization(text, start, end, first)
         for word in _ACT_WORD.finditer(text, first, last):
             kind = _KIND[re.sub(r"\s+", " ", word[0].lower())]
             span = (word.start(), word.end(), kind)
@@ -120,7 +190,11 @@ def find(text: str, start: int, end: int, found: Sequence[Mention]) -> Iterator[
             begin = match.start("organization") if groups.get("organization") else match.start()
             stop = max([last, *(m.end for m in cited if m.start in chain)])
             yield Mention(
-                "event", begin, stop, text[begin:stop], rule.id,
+                "event",
+                begin,
+                stop,
+                text[begin:stop],
+                rule.id,
                 Event(kind=kind, status=status, citations=chain, date=day, organization=_clean(organization)),
             )
     yield from _roles(text, start, end, found)
@@ -142,30 +216,39 @@ def _status(text: str, start: int, anchor: int, before: str) -> Literal["held", 
 def _about(text: str, last: int, cited: Sequence[Mention]) -> tuple[int, ...]:
     """Start offsets of the instruments that an act ending at `last` is about: the first after it, and its siblings."""
     after = [m for m in cited if m.start >= last]
-    if not after or _CLAUSE.search(text[last : after[0].start].rstrip(": ")) and after[0].start - last > 60:
-        return ()
-    if after[0].start - last > 220:
+    if (
+        not after
+        or after[0].start - last > 220
+        or (after[0].start - last > 60 and _CLAUSE.search(text[last : after[0].start].rstrip(": ")))
+    ):
         return ()
     chain = [after[0]]
     for mention in after[1:]:
-        between = text[chain[-1].end : mention.start] if mention.start >= chain[-1].end else ""
-        if mention.start >= chain[-1].end and (not _SIBLING.search(between) or (_NESTED.search(between) and not re.search(r"năm\s+(?:triển\s+khai\s+)?thực\s+hiện\s+\Z", between))):
+        if mention.start < chain[-1].end:
+            chain.append(mention)
+            continue
+        between = text[chain[-1].end : mention.start]
+        if between.endswith("("):
+            # the same instrument's short name in brackets
+            continue
+        if not _SIBLING.search(between):
             break
         chain.append(mention)
     return tuple(dict.fromkeys(m.start for m in chain))
 
 
 def _organization(text: str, start: int, end: int, first: int) -> str | None:
-    """The body that acts: the subject nearest before the act, else the agent of a passive around it."""
+    """The body that acts: the agent of a passive around the act, else the first subject before it."""
     passive = _PASSIVE.search(text, start, min(end, first + 40))
     if passive and passive.start() < first < passive.end() + 12:
         return passive["organization"]
-    nearest = None
-    for subject in _SUBJECT.finditer(text, start, min(end, first + 20)):
-        if subject.start() < first:
-            nearest = subject["organization"]
-            break
-    return nearest
+    return subject(text, start, min(end, first + 20))
+
+
+def subject(text: str, start: int, end: int) -> str | None:
+    """The first body in text[start:end] that stands before a verb of acting, as written; None where there is none."""
+    found = _SUBJECT.search(text, start, end)
+    return _clean(found["organization"]) if found else None
 
 
 def _clean(organization: str | None) -> str | None:
@@ -177,12 +260,19 @@ def _day(text: str, start: int, first: int, days: Sequence[Mention], cited: Sequ
     free = [
         m
         for m in days
-        if isinstance(m.value, Date)
-        and not any(c.start <= m.start < c.end or 0 <= m.start - c.end <= 6 for c in cited)
-        and re.search(r"-\d\d-\d\d|XXXX-\d\d-\d\d", m.value.value) or (isinstance(m.value, Date) and m.value.relative == "day")
+        if (
+            isinstance(m.value, Date)
+            and not any(c.start <= m.start < c.end or 0 <= m.start - c.end <= 6 for c in cited)
+            and re.search(r"-\d\d-\d\d|XXXX-\d\d-\d\d", m.value.value)
+        )
+        or (isinstance(m.value, Date) and m.value.relative == "day")
     ]
     before = [m for m in free if m.start < first]
-    return before[0].start if before else (free[0].start if free else None)
+    if before or free:
+        return (before or free)[0].start
+    # "Quý I-2015, Ban Dân vận tổ chức …": a month or quarter that opens the sentence
+    opening = [m for m in days if m.start - start <= 12 and isinstance(m.value, Date) and m.value.type == "DATE"]
+    return opening[0].start if opening else None
 
 
 def _roles(text: str, start: int, end: int, found: Sequence[Mention]) -> Iterator[Mention]:

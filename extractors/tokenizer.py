@@ -19,6 +19,11 @@ if TYPE_CHECKING:
     from spacy.language import Language
     from spacy.tokens import Doc
 
+# Longer than any sentence of prose: what goes beyond is a table or a page without stops, and is cut so that no rule meets it whole.
+LONGEST = 3000
+# A sentence id is article id × this + position.
+MOST_SENTENCES = 4096
+
 # A stop, with the quotes and brackets that close behind it, before white space and what begins a sentence.
 _STOP = re.compile(r"""(?:[.!?…]+|\./\.?)[”"’')\]»]*(?=\s)""")
 # What stands before a stop that ends no sentence: abbreviations, alone or chained ("PGS.TS."), and initials ("H.", "Ng.V.").
@@ -27,7 +32,9 @@ _ABBREVIATION = re.compile(
     re.VERBOSE,
 )
 # One capital that is a numeral or a class and may well end a sentence: "khóa X.", "quý I.", "hạng A."
-_NUMERAL = re.compile(r"(?i)(?:kh[oó][aá]|thứ|quý|loại|hạng|nhóm|khu|vùng|mục|phần|bảng|cấp|bậc|lớp|phương\s+án|đại\s+hội|giai\s+đoạn)\s+\w\Z")
+_NUMERAL = re.compile(
+    r"(?i)(?:kh[oó][aá]|thứ|quý|loại|hạng|nhóm|khu|vùng|mục|phần|bảng|cấp|bậc|lớp|phương\s+án|đại\s+hội|giai\s+đoạn)\s+\w\Z"
+)
 _LIST_NUMBER = re.compile(r"(?:\d{1,2}|[a-zđIVX]{1,3})\Z")
 _BEGINS = re.compile(r"""\s*[-–+*•“"‘'(\[«]*\s*(?:[\dA-ZÀ-ÝĂĐĨŨƠƯẠ-Ỹ])""")
 # A line that goes on: it ends in a comma, a dash or an open bracket and the next one is not empty.
@@ -74,9 +81,20 @@ def _of_line(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
             continue
         if _BEGINS.match(text, match.end(), end) is None:
             continue
-        yield from _trimmed(text, begin, match.end())
+        yield from _cut(text, begin, match.end())
         begin = match.end()
-    yield from _trimmed(text, begin, end)
+    yield from _cut(text, begin, end)
+
+
+def _cut(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """The piece in parts of at most LONGEST characters, cut at a semicolon, else a comma, else a space."""
+    while end - start > LONGEST:
+        window = text[start : start + LONGEST]
+        at = max(window.rfind("; "), LONGEST // 2) if window.rfind("; ") > LONGEST // 2 else max(window.rfind(", "), window.rfind(" "))
+        at = at + 1 if at > 0 else LONGEST
+        yield from _trimmed(text, start, start + at)
+        start += at
+    yield from _trimmed(text, start, end)
 
 
 def _trimmed(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
@@ -208,6 +226,8 @@ def split(body: str, *, article_id: int, parts: Sequence[str] = ()) -> tuple[Sen
         part = parts[line] if line < len(parts) else "body"
         position = len(out)
         out.append(
-            Sentence(article_id * 4096 + position, article_id, position, start, end, body[start:end], part, words(body, start, end))  # type: ignore[arg-type]
+            Sentence(
+                article_id * MOST_SENTENCES + position, article_id, position, start, end, body[start:end], part, words(body, start, end)
+            )  # type: ignore[arg-type]
         )
     return tuple(out)

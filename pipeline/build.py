@@ -64,7 +64,7 @@ def records(pages: Iterable[Page | Rejected]) -> Iterator[Record | Rejected]:
         try:
             yield read_page(page)
         except Refused as refused:
-            yield Rejected(stage="parse", url=page.url, reason=refused.reason, detail=refused.detail)
+            yield refused.row("parse", page.url)
         except Exception as error:  # one page of thousands must not end the run; the row says what to report
             yield Rejected(stage="extract", url=page.url, reason="internal error", detail=f"{type(error).__name__}: {error}")
 

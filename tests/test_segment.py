@@ -67,3 +67,10 @@ def test_the_document_spells_the_text(text: str) -> None:
 
     text = nfc(text)
     assert tokenizer.document(language(), text, tokenizer.split(text, article_id=1)).text == text
+
+
+def test_a_text_without_stops_is_cut() -> None:
+    text = "Đồng chí Trần Văn Minh, " * 2000
+    bounds = list(tokenizer.sentences(text))
+    assert all(b - a <= tokenizer.LONGEST for a, b in bounds)
+    assert sum(b - a for a, b in bounds) >= len(text) - 2 * len(bounds)

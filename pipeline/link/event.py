@@ -11,16 +11,23 @@ from dataclasses import dataclass, replace
 from corpus import load
 from corpus.model import ActRow, Article, CitationRow, DateRow, Event, EventOfficialRow, EventRow, Mention, Sentence
 from corpus.text import fold, one_tone, slug
+from extractors.event import subject
 from pipeline.link import fact
 
-_CONFERENCE_RULES = {"event.meeting", "event.body", "event.told", "event.headline"}
+_CONFERENCE_RULES = {"event.meeting", "event.body", "event.told", "event.speaker", "event.headline"}
 _LEAD_SENTENCES = 3
-_INSTRUMENT_AFTER = re.compile(r"\s+(?:các\s+|\d+\s+)?(nghị quyết|chỉ thị|kết luận|quyết định|quy định|quy chế|kế hoạch|chương trình|đề án|hướng dẫn)", re.IGNORECASE)
+_INSTRUMENT_AFTER = re.compile(
+    r"\s+(?:các\s+|\d+\s+)?(nghị quyết|chỉ thị|kết luận|quyết định|quy định|quy chế|kế hoạch|chương trình|đề án|hướng dẫn|công văn|thông tri)",
+    re.IGNORECASE,
+)
+_COUNTED = re.compile(r"(?i)thông\s+qua\s+(?:được\s+|gần\s+|hơn\s+)?\d+\s+(?:dự\s+thảo\s+)?nghị\s+quyết")
 _CENTRAL_SYMBOL = re.compile(r"(?:/TW|-TW|-CP|/QH\d*|-TTg|/UBTVQH\d*)$")
 _DONE = re.compile(r"(?:đã|vừa|mới)\s+(?:\w+\s+){0,4}\Z")
 _DAY = re.compile(r"(?:\d{4}|XXXX)-\d\d-\d\d")
-_HEARD = re.compile(r"(?i)(?:tại|hội\s+nghị|đại\s+biểu|đại\s+hội|buổi)")
-_LOWER_BODY = re.compile(r"(?i)(?<!\w)(?:(huyện|quận|thị\s+xã|thị\s+ủy|huyện\s+ủy|quận\s+ủy|huyện\s+đoàn)|(xã|phường|thị\s+trấn|đặc\s+khu|thôn|bản|ấp))(?!\w)")
+_HEARD = re.compile(r"(?i)(?:cũng\s+)?(?:tại|trong\s+khuôn\s+khổ|hội\s+nghị|(?:các\s+)?đại\s+biểu|dịp\s+này|buổi\s+(?:lễ|họp))(?!\w)")
+_LOWER_BODY = re.compile(
+    r"(?i)(?<!\w)(?:(huyện|quận|thị\s+xã|thị\s+ủy|huyện\s+ủy|quận\s+ủy|huyện\s+đoàn)|(xã|phường|thị\s+trấn|đặc\s+khu|thôn|bản|ấp))(?!\w)"
+)
 _LEVEL = {fold(one_tone(row["head"])): row["level"] for row in load.table("bodies") if row["level"]}
 
 
@@ -59,10 +66,15 @@ def resolve(
     day_at = {date.start: date for date in dates}
     zones = _zones(sentences)
     candidates = [
-        c for mention in mentions if isinstance(mention.value, Event) and mention.value.kind for c in _candidate(article, sentences, zones, mention, by_start, day_at, citations)
+        c
+        for mention in mentions
+        if isinstance(mention.value, Event) and mention.value.kind
+        for c in _candidate(article, sentences, zones, mention, by_start, day_at, citations)
     ]
     main_day = _main_day(sentences, zones, dates, citations, candidates)
-    main_body = next((c.event.organization for c in candidates if c.main and c.event.organization), None)
+    main_body = next((c.event.organization for c in candidates if c.main and c.event.organization), None) or next(
+        (body for s in sentences if zones[s.id] in ("title", "lead") and (body := subject(article.body, s.start, s.end))), None
+    )
 
     taken: set[str] = set()
     rows: list[EventRow] = []
@@ -70,8 +82,9 @@ def resolve(
     for candidate in _distinct(candidates):
         date = candidate.date or (main_day if candidate.main and candidate.event.status == "held" else None)
         organization = candidate.event.organization or (main_body if candidate.main else None)
-        for citation in candidate.citations or (None,):
-            row = _row(article, sentences, candidate, citation, date, organization, taken)
+        about: tuple[CitationRow | None, ...] = candidate.citations or (None,)
+        for instrument in about:
+            row = _row(article, sentences, candidate, instrument, date, organization, taken)
             rows.append(row)
             if candidate.main and row.status == "held":
                 leading.add(row.id)
@@ -81,7 +94,8 @@ def resolve(
 
 def _zones(sentences: Sequence[Sentence]) -> dict[int, str]:
     """Sentence id → "title", "lead" (the lead and the first sentences after the title), "caption" or "body"."""
-    zones, seen = {}, 0
+    zones: dict[int, str] = {}
+    seen = 0
     for sentence in sentences:
         if sentence.part in ("title", "caption"):
             zones[sentence.id] = sentence.part
@@ -105,9 +119,11 @@ def _candidate(
     assert isinstance(event, Event)
     sentence = next(s for s in reversed(sentences) if s.start <= mention.start)
     zone = zones[sentence.id]
-    cited = tuple(row for start in event.citations for row in by_start.get(start, ()))
+    cited = tuple(row for start in event.citations for row in by_start.get(start, ()) if not _bare(row))
     if not cited and mention.rule == "event.issue":
-        cited = tuple(_own_instrument(article, mention, event, citations))
+        cited = tuple(_own_instrument(article, sentence, mention, event, citations))
+    if not cited and sentence.text.endswith(":"):
+        cited = tuple(row for row in _listed(sentences, sentence, citations) if not _bare(row))
     date = day_at.get(event.date) if event.date is not None else None
     leading = zone in ("title", "lead") or (zone == "caption" and mention.rule == "event.meeting")
     if event.status != "held":
@@ -119,25 +135,43 @@ def _candidate(
     if mention.rule == "event.headline" and not leading:
         return
     if mention.rule in _CONFERENCE_RULES:
-        heard = mention.rule == "event.told" and _HEARD.search(before + inside) and cited
-        if not (leading or heard or (date is not None and mention.rule == "event.meeting" and _precedes(date, mention))):
+        # what a conference was told is about it; a speaker's sentence says so by naming the instrument
+        heard = cited and (mention.rule == "event.speaker" or _HEARD.match(sentence.text))
+        if mention.rule in ("event.told", "event.speaker") and not heard:
+            return
+        if not (leading or heard or (date is not None and mention.rule == "event.meeting" and date.start <= mention.start)):
             return
         yield _Candidate(mention=mention, event=event, citations=cited, date=date, main=bool(leading or heard))
         return
     done = _DONE.search(before) or re.match(r"(?:đã|vừa|mới|biểu\s+quyết|nhất\s+trí|thống\s+nhất)", inside)
     if mention.rule == "event.issue":
-        own = [row for row in cited if not _CENTRAL_SYMBOL.search(row.symbol or "") and not (row.plenum and not row.issuer) and not row.congress]
+        own = [
+            row
+            for row in cited
+            if not _CENTRAL_SYMBOL.search(row.symbol or "") and not (row.plenum and not row.issuer) and not row.congress
+        ]
         if own and (leading or done):
             yield _Candidate(mention=mention, event=event, citations=tuple(own), date=date or _issued(own, day_at), main=False)
         elif not cited and zone in ("title", "lead") and done and event.organization:
             yield _Candidate(mention=mention, event=event, citations=(), date=date, main=False)
         return
-    if leading or (done and date is not None) or (mention.rule == "event.adopt" and done and cited):
-        yield _Candidate(mention=mention, event=event, citations=cited, date=date, main=leading)
+    counted = mention.rule == "event.adopt" and _COUNTED.search(article.body, mention.start, mention.end + 40)
+    if leading or counted or (done and date is not None) or (mention.rule == "event.adopt" and done and cited):
+        yield _Candidate(mention=mention, event=event, citations=cited, date=date, main=bool(leading or counted))
 
 
-def _precedes(date: DateRow, mention: Mention) -> bool:
-    return date.start <= mention.start
+def _listed(sentences: Sequence[Sentence], head: Sentence, citations: Sequence[CitationRow]) -> Iterator[CitationRow]:
+    """The instruments that head the lines of a list after a sentence that ends in a colon."""
+    for sentence in sentences[head.position + 1 :]:
+        own = [c for c in citations if sentence.start <= c.start < sentence.end]
+        if not own or own[0].start - sentence.start > 12:
+            return
+        yield from (c for c in own if c.start == own[0].start)
+
+
+def _bare(row: CitationRow) -> bool:
+    """Whether nothing but a topic tells the instrument: such a mention says no more than none."""
+    return not (row.number or row.symbol or row.plenum or row.congress or row.term or row.issuer or row.document_id)
 
 
 def _issued(rows: Sequence[CitationRow], day_at: Mapping[int, DateRow]) -> DateRow | None:
@@ -149,13 +183,21 @@ def _issued(rows: Sequence[CitationRow], day_at: Mapping[int, DateRow]) -> DateR
     return None
 
 
-def _own_instrument(article: Article, mention: Mention, event: Event, citations: Sequence[CitationRow]) -> Iterator[CitationRow]:
-    """The one instrument of the issuing body that the act's words leave without identity ("đã ban hành Nghị quyết về …")."""
+def _own_instrument(
+    article: Article, sentence: Sentence, mention: Mention, event: Event, citations: Sequence[CitationRow]
+) -> Iterator[CitationRow]:
+    """The one instrument that "đã ban hành Nghị quyết về …" means: named later in the sentence, or by its issuer in the article."""
     noun = _INSTRUMENT_AFTER.match(article.body, mention.end)
-    if not noun or not event.organization:
+    if not noun:
         return
-    body = _plain_body(event.organization)
-    fitting = [c for c in citations if c.kind == noun[1].lower() and c.issuer and (_plain_body(c.issuer) in body or body in _plain_body(c.issuer))]
+    fitting = [c for c in citations if c.kind == noun[1].lower() and mention.end <= c.start < sentence.end and not _bare(c)]
+    if not fitting and event.organization:
+        body = _plain_body(event.organization)
+        fitting = [
+            c
+            for c in citations
+            if c.kind == noun[1].lower() and c.issuer and (_plain_body(c.issuer) in body or body in _plain_body(c.issuer))
+        ]
     if len({(c.document_id, c.symbol, c.number, c.term) for c in fitting}) == 1:
         yield fitting[0]
 
@@ -166,7 +208,11 @@ def _plain_body(name: str) -> str:
 
 
 def _main_day(
-    sentences: Sequence[Sentence], zones: Mapping[int, str], dates: Sequence[DateRow], citations: Sequence[CitationRow], candidates: Iterable[_Candidate]
+    sentences: Sequence[Sentence],
+    zones: Mapping[int, str],
+    dates: Sequence[DateRow],
+    citations: Sequence[CitationRow],
+    candidates: Iterable[_Candidate],
 ) -> DateRow | None:
     """The day of the article's main act: its own, else the first day that the title or lead names and that is no instrument's."""
     own = next((c.date for c in candidates if c.main and c.date is not None), None)
@@ -177,7 +223,10 @@ def _main_day(
         (
             date
             for date in dates
-            if date.sentence_id in leading and date.type == "DATE" and _DAY.fullmatch(date.value) and not any(c.start <= date.start < c.end + 8 for c in citations)
+            if date.sentence_id in leading
+            and date.type == "DATE"
+            and _DAY.fullmatch(date.value)
+            and not any(c.start <= date.start < c.end + 8 for c in citations)
         ),
         None,
     )
@@ -187,7 +236,11 @@ def _distinct(candidates: Sequence[_Candidate]) -> Iterator[_Candidate]:
     """One candidate a kind, status, instrument and day: the fullest words win, a mention without instrument gives way to one with."""
     kept: list[_Candidate] = []
     for candidate in sorted(candidates, key=lambda c: (not c.citations, c.event.organization is None, c.mention.start)):
-        fresh = tuple(row for row in candidate.citations if not any(_same(row, other) and _same_act(candidate, k) for k in kept for other in k.citations))
+        fresh = tuple(
+            row
+            for row in candidate.citations
+            if not any(_same(row, other) and _same_act(candidate, k) for k in kept for other in k.citations)
+        )
         if candidate.citations and not fresh:
             continue
         if not candidate.citations and any(_same_act(candidate, k) and (candidate.main or k.main or not candidate.date) for k in kept):
@@ -196,7 +249,9 @@ def _distinct(candidates: Sequence[_Candidate]) -> Iterator[_Candidate]:
         for row in fresh:
             if not any(_same(row, other) for other in unique):
                 unique.append(row)
-        kept.append(_Candidate(mention=candidate.mention, event=candidate.event, citations=tuple(unique), date=candidate.date, main=candidate.main))
+        kept.append(
+            _Candidate(mention=candidate.mention, event=candidate.event, citations=tuple(unique), date=candidate.date, main=candidate.main)
+        )
     yield from sorted(kept, key=lambda c: (c.mention.start, c.mention.end, c.event.kind))
 
 
@@ -207,9 +262,14 @@ def _same_act(a: _Candidate, b: _Candidate) -> bool:
 
 
 def _same(a: CitationRow, b: CitationRow) -> bool:
+    """Whether two mentions name one instrument: the same document, or the same number where one leaves its symbol out."""
     if a.document_id and b.document_id:
         return a.document_id == b.document_id
-    return a.kind == b.kind and (a.symbol, a.number, a.plenum, a.congress, a.term, a.issuer) == (b.symbol, b.number, b.plenum, b.congress, b.term, b.issuer)
+    if a.kind != b.kind:
+        return False
+    if a.number and b.number:
+        return a.number.lstrip("0") == b.number.lstrip("0") and (not a.symbol or not b.symbol or a.symbol == b.symbol)
+    return (a.number, a.plenum, a.congress, a.term, a.issuer) == (b.number, b.plenum, b.congress, b.term, b.issuer)
 
 
 def _row(
@@ -223,7 +283,15 @@ def _row(
 ) -> EventRow:
     level = level_of(organization, article.province)
     held = candidate.event.status == "held"
-    basis = None if date is None and not (held and article.published) else "bounded" if date is None else "stated" if _year_written(date) else "anchored"
+    basis = (
+        None
+        if date is None and not (held and article.published)
+        else "bounded"
+        if date is None
+        else "stated"
+        if _year_written(date)
+        else "anchored"
+    )
     latest = date.latest if date else ((article.published or "")[:10] or None) if held else None
     row = EventRow(
         **fact(article, sentences, candidate.mention, taken),  # type: ignore[arg-type]
