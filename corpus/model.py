@@ -159,12 +159,13 @@ class Date:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Position:
-    """One post as written, `nguyên` kept; offsets of its own words in the body."""
+    """One post as written, `nguyên` kept; offsets of its own words in the body; `organization` is the body it belongs to, as written."""
 
     text: str
     start: int
     end: int
     former: bool = False
+    organization: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

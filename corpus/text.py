@@ -23,7 +23,9 @@ _MENDED = str.maketrans(
     }
 )
 # Zero-width and bidirectional controls, soft hyphens, NUL and other controls, lone surrogates: never part of a word.
-_INVISIBLE = re.compile("[\u0000-\u0008\u000e-\u001f\u007f-\u0084\u0086-\u009f\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\ufff9-\ufffb\ud800-\udfff]")
+_INVISIBLE = re.compile(
+    "[\u0000-\u0008\u000e-\u001f\u007f-\u0084\u0086-\u009f\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\ufff9-\ufffb\ud800-\udfff]"
+)
 
 # The tone mark of oa, oe, uy stands on the first letter ("ủy", old and commoner) or on the last ("uỷ"): the same syllable.
 _TONES = "\u0300\u0301\u0309\u0303\u0323"

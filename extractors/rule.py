@@ -130,8 +130,7 @@ def component(kind: Kind, find: Find) -> Callable[["Doc"], "Doc"]:
         earlier = sorted(doc._.mentions, key=lambda mention: mention.start)
         added: list[Mention] = []
         at = 0
-        for sentence in doc.sents:
-            start, end = sentence.start_char, sentence.end_char
+        for start, end in doc.user_data["sentences"]:
             found = []
             while at < len(earlier) and earlier[at].start < end:
                 found.append(earlier[at])

@@ -1,23 +1,332 @@
-"""Reads statistics."""
+"""Reads statistics: numbers that count or measure, told from those that name, order, date or number something."""
 
-from collections.abc import Callable, Iterator, Sequence
+import re
+from bisect import bisect_left
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from spacy.language import Language
 
-from corpus.model import Mention
-from extractors.rule import component
+from corpus import load
+from corpus.model import Mention, Statistic
+from extractors import number
+from extractors.rule import NAMES, component, first_come, one_of
+from extractors.rule import load as load_rules
+from extractors.rule import matches as rule_matches
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc
 
+_ROWS = load.table("units")
+_MAGNITUDES: Mapping[str, float] = {row["unit"]: float(row["multiplier"]) for row in _ROWS if row["dimension"] == "number"}
+_MEASURED = frozenset(("money", "area", "length", "mass", "volume", "power", "energy", "voltage", "temperature", "percent", "rate", "yield"))
+_DIMENSIONS: Mapping[str, str] = {row["unit"]: row["dimension"] for row in _ROWS}
+_MEASURES = frozenset(row["unit"] for row in _ROWS if row["dimension"].split("_")[0] in _MEASURED)
+_NOUNS = tuple(row["unit"] for row in _ROWS if row["dimension"] not in {"number", "percent", "percentage_points"})
+_SHORT_MEASURES = tuple(unit for unit in _MEASURES if len(unit) <= 4 and " " not in unit and unit not in {"%", "‰", "yên", "won", "cân", "sào", "mẫu", "công", "khối"})
+
+
+def _phrases(role: str) -> tuple[str, ...]:
+    return tuple(row["phrase"] for row in load.table("contexts") if row["kind"] == "statistic" and row["role"] == role)
+
+
+def _values(role: str) -> Mapping[str, str]:
+    return {row["phrase"]: row["value"] for row in load.table("contexts") if row["kind"] == "statistic" and row["role"] == role}
+
+
+_QUALIFIERS, _DIRECTIONS = _values("qualifier"), _values("direction")
+# a label with a number up to which it names, without one where it always does
+_LABELS = _values("label")
+_COMPARATIVES, _CARRIES, _QUANTIFIES, _STOPS, _FURNITURE, _VAGUE = (
+    frozenset(_phrases(role)) for role in ("comparative", "carries", "quantifies", "stop", "furniture", "vague")
+)
+
+_CASED = tuple(dict.fromkeys(name for noun in _NOUNS for name in (noun, noun[0].upper() + noun[1:] if noun not in {"điều", "khoản", "chương", "m", "đ", "g"} else noun)))
+_NOUN = rf"{one_of(_CASED, ignore_case=False)}(?!\w)"
+_MAGNITUDE = rf"(?:(?:nghìn|ngàn)\s+(?:tỷ|tỉ)|{'|'.join(sorted(_MAGNITUDES, key=len, reverse=True))})(?!\w)"
+_RATE = r"(?:\s?/\s?(?:1(?:\.?000|00?)*\s)?[^\W\d_]+[23²³]?(?:\s+(?:dân|khẩu|lao\s+động)(?!\w))?){0,2}"
+_STOP = "|".join(sorted(map(re.escape, _STOPS), key=len, reverse=True))
+_LOWER = NAMES["lower"] + "+"
+
+RULES = load_rules(
+    "statistic",
+    {
+        "number": number.DIGITS,
+        "digits": r"\d+(?:[.,]\d+)*",
+        "words": number.WORDS,
+        "range": r"(?:\s?%?\s?(?:[-\u2010-\u2015\u2212]|đến|tới)\s?(?P<second>\d+(?:[.,]\d+)*))?",
+        "noun": rf"{one_of(_NOUNS, ignore_case=False)}(?!\w)",
+        "magnitude": _MAGNITUDE,
+        "measure": rf"{one_of(_SHORT_MEASURES, ignore_case=False)}(?!\w){_RATE}",
+        "unit": rf"(?:{_MAGNITUDE}\s+{_NOUN}|{_NOUN}|{_MAGNITUDE}){_RATE}",
+        # one or two words in lower case that are no function words: a noun that no gazetteer has
+        "some": rf"(?!(?:{_STOP})(?!\w)){_LOWER}(?!\w)(?:\s+(?!(?:{_STOP})(?!\w)){_LOWER}(?!\w))?",
+    },
+)
+
+_SPACED = re.compile(r"\S+\s+")
+_NUMBER_SOON = re.compile(r"\d")
+# a short quotation holds a motto or a name: “5 không, 3 sạch”
+_OPENED = re.compile(r"[“\"«][^“”\"«»]{0,28}\Z")
+_CLOSED = re.compile(r"[^“”\"«»]{1,32}[”\"»]")
+_FROM = re.compile(r"(?i)(?<!\w)(?P<way>tăng|nâng|giảm)\s+từ\s[^.;]{1,40}?\s(?:lên|xuống|đến|còn)(?:\s+(?:còn|đến|trên|hơn|gần))*\s*\Z")
+_AFTERWARDS = re.compile(r"(?:\s+[^\W\d_]+){0,4}?\s+(?P<word>trở\s+lên|trở\s+xuống)(?!\w)")
+_EQUALS = re.compile(r"(?:\s+[^\W\d_]+){0,4}?\s*[,(]?\s*(?:tương\s+(?:đương|ứng)|ứng)(?:\s+(?:với|khoảng|gần|hơn|trên))*\s*\Z")
+_TARGET = re.compile(
+    r"(?i)(?<!\w)(?:phấn\s+đấu|dự\s+kiến|sẽ|phải\s+đạt|phải\s+có|(?:chỉ\s+tiêu|mục\s+tiêu|kế\s+hoạch|nghị\s+quyết)(?:\s+(?!đạt)[^\W\d_]+){0,8}?\s*(?::|là|đạt|đề\s+ra|giao|năm\s+\d{4}|đến\s+năm\s+\d{4})|(?:chỉ\s+tiêu|mục\s+tiêu|kế\s+hoạch)\s*\Z)"
+)
+_NO_TARGET = re.compile(r"(?i)(?<!\w)(?:vượt|so\s+với|hoàn\s+thành|thực\s+hiện\s+được|bằng|đã|kết\s+quả|đến\s+nay|hiện)(?!\w)")
+_CUMULATIVE = re.compile(r"(?i)(?<!\w)(?:lũy\s+kế|luỹ\s+kế|từ\s+đầu\s+(?:năm|nhiệm\s+kỳ)|đến\s+nay,?\s+(?:[^\W\d_]+\s+){0,4}?đã|tính\s+đến|cộng\s+dồn)(?!\w)")
+_STOCK = re.compile(r"(?i)(?<!\w)(?:hiện|hiện\s+có|hiện\s+nay|tổng\s+số|còn|gồm|bao\s+gồm|đến\s+nay|chiếm|nâng\s+tổng|tỷ\s+lệ|có)(?!\w)")
+_FLOW = re.compile(
+    r"(?i)(?<!\w)(?:kết\s+nạp|thu|chi|giải\s+ngân|xây\s+dựng|trao|tặng|khen\s+thưởng|mở|tổ\s+chức|ban\s+hành|đào\s+tạo|tạo\s+việc\s+làm|xử\s+lý|thi\s+hành|kiểm\s+tra|giám\s+sát|sắp\s+xếp|sáp\s+nhập|thành\s+lập|tiếp\s+nhận|giải\s+quyết|hỗ\s+trợ|trồng|sản\s+xuất|đón|thông\s+qua|cấp|công\s+nhận|bầu)(?!\w)"
+)
+_CLAUSE = re.compile(r"[;:()]|\.\s|,\s")
+_TRAIL = frozenset({*_CARRIES, *(word for phrase in (*_QUALIFIERS, *_DIRECTIONS) for word in phrase.split()), "chiếm", "bằng", "đã", "hiện", "vượt", "gấp", "bình", "quân", "trung"})
+
+
+def _context(words: Sequence[str]) -> tuple[str, str | None, int]:
+    """Qualifier and direction that the words before a number give it, nearest first, and how many words they are."""
+    qualifier, direction, used = "exact", None, 0
+    at = 0
+    while at < len(words):
+        word = words[at]
+        two = f"{words[at + 1]} {word}" if at + 1 < len(words) else ""
+        three = f"{words[at + 2]} {two}" if at + 2 < len(words) else ""
+        if qualifier == "exact" and (phrase := next((p for p in (three, two, word) if p in _QUALIFIERS), None)):
+            length = phrase.count(" ") + 1
+            behind = words[at + length] if at + length < len(words) else ""
+            if phrase == "hơn" and behind in _COMPARATIVES:
+                return qualifier, direction, at + 2
+            qualifier, at = _QUALIFIERS[phrase], at + length
+            used = at
+            continue
+        if (phrase := next((p for p in (two, word) if p in _DIRECTIONS), None)) is not None:
+            direction, at = _DIRECTIONS[phrase], at + phrase.count(" ") + 1
+            used = at
+            break
+        if word not in _CARRIES and two not in _CARRIES:
+            break
+        at += 1 if word in _CARRIES else 2
+    return qualifier, direction, used
+
+
+_TOTALS = frozenset({"tổng", "quân", "dân", "sĩ", "con", "nhân", "doanh"})
+_PEOPLE = frozenset({"people", "party_members", "staff", "workers", "delegates", "members", "households", "person_times"})
+
+
+def _names(words: Sequence[str], value: float, written: str, unit: str) -> bool:
+    """Whether the number is the name, rank or order of what stands before it ("Điều 5", "thứ 28", "phường 2")."""
+    if not words or "%" in unit:
+        return False
+    two = f"{words[1]} {words[0]}" if len(words) > 1 else ""
+    label = next((phrase for phrase in (two, words[0]) if phrase in _LABELS), None)
+    if label is None or (label == "số" and words[1:2] and words[1] in _TOTALS):
+        return False
+    most = _LABELS[label]
+    if most == "":
+        return True
+    # a name has a small whole number, and is neither a measure's nor a head count's: "mức 50 triệu đồng", "lớp 40 học viên"
+    if value > float(most) or "." in written or "," in written or _DIMENSIONS.get(unit.split("/")[0], "").split("_")[0] in _MEASURED:
+        return False
+    if unit.split(" ")[0] in _MAGNITUDES or _DIMENSIONS.get(unit.split("/")[0]) in _PEOPLE:
+        return False
+    # "mỗi xã 2 mô hình"
+    behind = words[label.count(" ") + 1 : label.count(" ") + 2]
+    return not behind or behind[0] not in _QUANTIFIES
+
+
+def _amount(value: float, unit: str) -> tuple[float, str | None]:
+    """Value and unit with the words for magnitudes multiplied out: 45.799 tỷ đồng is 45799e9 đồng."""
+    words = unit.split(" ")
+    while words and (times := _MAGNITUDES.get(words[0].split("/")[0])):
+        value *= times
+        rest = words[0].partition("/")[2]
+        words = [f"/{rest}", *words[1:]] if rest else words[1:]
+    # a product of decimals like 46.8 × 1e6 is rounded to what was written
+    return float(f"{value:.12g}"), " ".join(words) or None
+
+
+def _value(written: str, unit: str) -> float | None:
+    value = number.read(written)
+    # nothing that is counted has three decimals: "17,000 người" has a comma where the point should stand
+    if value is not None and "," in written and re.fullmatch(r"[1-9]\d{0,2}(?:,\d{3})+", written) and unit.split("/")[0] not in _MEASURES and unit.split(" ")[0] not in _MAGNITUDES:
+        return float(written.replace(",", ""))
+    return value
+
+
+def _subject(text: str, start: int, first: int, end: int, last: int, unit: str) -> str | None:
+    """What is counted: the noun with what follows it; for a measure the words before the number, or "số …" behind a share."""
+    base = unit.split("/")[0]
+    if base.split(" ")[-1] in _MEASURES or base in _MEASURES or base in _MAGNITUDES or base == "lần" or base.startswith("điểm"):
+        share = re.match(r"\s+((?:số|tổng số)?(?:\s*[^\W\d_]+){1,6})", text[last : min(end, last + 60)])
+        if base == "%" and share and share[1].split()[0] not in _STOPS | {"kế", "dự", "chỉ"}:
+            return _until_stop(share[1].split())
+        clauses = [text[max(start, first - 90) : first]]
+        piece = _CLAUSE.split(clauses[0])[-1]
+        words = piece.split()
+        while words and words[-1].lower() in _TRAIL:
+            words.pop()
+        said = " ".join(words).strip("“”\"'-–•* ")
+        # what holds a number is another figure's, not this one's subject
+        return said if said and not _NUMBER_SOON.search(said) else None
+    following = re.match(r"(?:\s+[^\W\d_]+){0,5}", text[last : min(end, last + 50)])
+    words = base.split() + (following[0].split() if following else [])
+    head = base.split()
+    while head and head[0] in _MAGNITUDES:
+        head.pop(0)
+    return _until_stop(words[len(base.split()) :], " ".join(head)) if words else None
+
+
+def _until_stop(words: Sequence[str], head: str = "") -> str | None:
+    kept = [head] if head else []
+    for word in words:
+        if word.lower() in _STOPS and word != "số":
+            break
+        kept.append(word)
+    return " ".join(kept) or None
+
+
+def _aspect(left: str, direction: str | None, words: Sequence[str]) -> str:
+    if _CUMULATIVE.search(left):
+        return "cumulative"
+    if direction:
+        # "giảm còn 3%", "tăng lên 50 triệu" tell the level that is reached
+        return "stock" if not {"còn", "lên", "xuống"}.isdisjoint(words[:4]) else "flow"
+    if _FLOW.search(left):
+        return "flow"
+    return "stock" if _STOCK.search(left) else "unknown"
+
+
+def _is_target(left: str) -> bool:
+    cue = None
+    for cue in _TARGET.finditer(left):  # noqa: B007 - the last one
+        pass
+    return cue is not None and not _NO_TARGET.search(left[max(0, cue.start() - 14) :])
+
+
+Reading = tuple[int, int, Statistic]
+
+
+def _read(match: re.Match[str], text: str, start: int, end: int) -> Iterator[Reading]:
+    groups = match.groupdict()
+    unit = groups.get("unit") or groups.get("glued")
+    if unit is None:
+        return
+    unit = " ".join(unit.split()).replace(" /", "/").replace("/ ", "/")
+    first, last = match.start(), match.end()
+    word = groups.get("word")
+    if word:
+        if first and text[first - 1].isalnum():
+            return
+        value: float | None = 5.0 if word.lower() == "năm" else float(number.word(word) or 0) or None
+    else:
+        value = _value(groups["value"], unit)
+    words = number.before(text, start, first, 8)
+    if value is None or _names(words, value, groups.get("value") or "", unit) or not _counts(text, start, end, match, unit, words):
+        return
+    qualifier, direction, used = _context(words)
+    after = _AFTERWARDS.match(text, last, min(end, last + 50))
+    if after:
+        qualifier = "at_least" if after["word"].endswith("lên") else "at_most"
+    if direction is None and words and words[0] in {"lên", "xuống", "còn", "đến", "trên", "hơn", "gần"} and (came := _FROM.search(text, max(start, first - 56), first)):
+        direction = "decrease" if came["way"].lower() == "giảm" else "increase"
+    opens = first
+    if used:
+        # the words that gave qualifier and direction belong to what is cited
+        opens = first - len("".join(_SPACED.findall(text[max(start, first - 60) : first])[-used:]))
+    clause = text[max(start, first - 110) : first]
+    clause = re.split(r";|\.\s", clause)[-1]
+    amount, measure = _amount(value, unit)
+    read = Statistic(
+        value=value, unit=unit, amount=amount, measure=measure, qualifier=qualifier, direction=direction,
+        of=number.read(groups["of"]) if groups.get("of") else None,
+        subject=_subject(text, start, first, end, last, unit), target=_is_target(clause) and unit.split(" ")[0] not in {"chỉ", "nhiệm", "mục", "nhóm", "giải", "nội"}, aspect=_aspect(clause, direction, words),
+    )  # fmt: skip
+    second = groups.get("second")
+    if second is None:
+        yield opens, last, read
+        return
+    other = _value(second, unit)
+    if other is None or (other <= value and "%" not in unit):
+        return
+    stop = match.end("value")
+    yield opens, stop, read
+    amount, measure = _amount(other, unit)
+    yield match.start("second"), last, replace(read, value=other, amount=amount, measure=measure)
+
+
+def _in_motto(text: str, start: int, at: int, end: int) -> bool:
+    return _OPENED.search(text, max(start, at - 30), at) is not None and _CLOSED.match(text, at, end) is not None
+
+
+_FIVE_AFTER = frozenset({"có", "dưới", "trên", "hơn", "gần", "gồm", "được", "đạt", "tăng", "giảm", "thêm", "lập", "nhập", "ở", "tại", "về", "và", "với", "cả", "đủ"})
+
+
+def _counts(text: str, start: int, end: int, match: re.Match[str], unit: str, words: Sequence[str]) -> bool:
+    """Whether the number counts its unit, by what each rule's shape may also be."""
+    rule_of = match.groupdict()
+    first, last = match.span()
+    following = number.next_word(text, last, end).split("/")[0]
+    if f"{unit} {following}" in _FURNITURE:
+        return False
+    if unit.split(" ")[0] == "lượt" and following in _FURNITURE | {"truy", "chia", "theo", "quan"}:
+        return False
+    written, written_word = rule_of.get("value") or "", (rule_of.get("word") or "").lower()
+    # a bare year before a noun: "Đến 2020 tỉnh …"
+    if re.fullmatch(r"(?:19|20)\d\d", written) and rule_of.get("second") is None and not rule_of.get("of") and "%" not in unit:
+        return bool(words) and (words[0] in _QUALIFIERS or words[0] in {"có", "gồm", "cho", "với", "là", "được", "đạt", "số", "nạp", "của", "giảm", "tăng"})
+    if "%" not in unit and _in_motto(text, start, first, end):
+        return False
+    if rule_of.get("of"):
+        denominator = number.read(rule_of["of"])
+        return denominator is not None and denominator > 0 and not (words and words[0] in {"thứ", "hạng", "trí", "ngày", "sáng", "chiều", "tối"})
+    if rule_of.get("word"):
+        if written_word == "năm" and not (words and words[0] in _FIVE_AFTER):
+            return False
+        return not (words and words[0] in {"ngã", "thứ", "cấp", "lần", "tháng", "quý", "hạng", "bậc", "loại", "khóa", "ngày", "một", "mươi"}) and unit not in _VAGUE
+    return True
+
+
+def _read_other(match: re.Match[str], text: str, start: int, end: int) -> Iterator[Reading]:
+    words = number.before(text, start, match.start(), 1)
+    # a capital before it makes the number part of a name; an opening quote part of a motto
+    previous = text[max(start, match.start() - 30) : match.start()].split()
+    if len(previous) > 1 and previous[-1][:1].isupper():
+        return
+    # "1 Về kinh tế": a list's number
+    if (words and words[0] in {"“", '"', "‘"}) or (match.start() == start and len(match["value"]) == 1):
+        return
+    yield from _read(match, text, start, end)
+
+
+_READ: Mapping[str, Callable[[re.Match[str], str, int, int], Iterator[Reading]]] = {"statistic.other": _read_other}
+
 
 def find(text: str, start: int, end: int, found: Sequence[Mention]) -> Iterator[Mention]:
-    """The statistics of one sentence, text[start:end], in text order; `found` is what earlier components read in it."""
-    yield from ()
+    """The statistics of one sentence, text[start:end], in text order; what `found` holds of citations, dates and officials is left alone."""
+    taken = sorted((mention.start, mention.end) for mention in found if mention.kind in {"citation", "date", "official"})
+
+    def read() -> Iterator[Mention]:
+        for rule, match in rule_matches(RULES, text, start, end):
+            # what the number counts may be part of another mention: "3 nghị quyết và 1 kết luận của Hội nghị …"
+            first, last = match.span("word" if "word" in match.re.groupindex else "value")
+            if any(first < stop for _, stop in taken[max(0, bisect_left(taken, (last, 0)) - 4) : bisect_left(taken, (last, 0))]):
+                continue
+            for begin, stop, value in _READ.get(rule.id, _read)(match, text, start, end):
+                yield Mention("statistic", begin, stop, text[begin:stop], rule.id, value)
+
+    last: Mention | None = None
+    for mention in first_come(read()):
+        assert isinstance(mention.value, Statistic)
+        if last is not None and mention.value.direction is None and isinstance(last.value, Statistic) and last.value.direction and _EQUALS.match(text, last.end, mention.start):
+            mention = Mention("statistic", mention.start, mention.end, mention.text, mention.rule, replace(mention.value, direction=last.value.direction))
+        last = mention
+        yield mention
 
 
 @Language.factory("nghiquyet_statistic", assigns=["doc._.mentions", "doc.spans"])
-def create(nlp: Language, name: str) -> Callable[["Doc"], "Doc"]:
+def create(nlp: Language, name: str) -> Callable[["Doc"], "Doc"]:  # noqa: ARG001 - spaCy passes both
     """The spaCy component for statistics."""
     return component("statistic", find)

@@ -202,6 +202,8 @@ def document(nlp: "Language", body: str, parts: Sequence[Sentence]) -> "Doc":
     if starts:
         starts[0] = True
     doc = Doc(nlp.vocab, words=tokens, spaces=spaces, sent_starts=starts)  # type: ignore[arg-type]
+    # spaCy walks every token to find its sentences; five components would do so five times
+    doc.user_data["sentences"] = tuple((sentence.start, sentence.end) for sentence in parts)
     if doc.text != body:
         raise AssertionError("the words do not make up the text: offsets would be wrong")
     return doc

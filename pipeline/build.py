@@ -2,11 +2,15 @@
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
 from corpus.model import Article, Mention, Page, Record, Rejected, Sentence
 from pipeline.errors import Refused
+
+# Pages whose strings the vocabulary keeps at once: enough that common words are built once, little enough to stay small.
+BATCH = 64
 
 
 @dataclass(slots=True)
@@ -57,16 +61,24 @@ def read_page(page: Page, *, until: str = "link") -> Any:
 
 def records(pages: Iterable[Page | Rejected]) -> Iterator[Record | Rejected]:
     """One record or one refusal per page, in order; a page that fails never stops the others."""
-    for page in pages:
-        if isinstance(page, Rejected):
-            yield page
-            continue
-        try:
-            yield read_page(page)
-        except Refused as refused:
-            yield refused.row("parse", page.url)
-        except Exception as error:  # one page of thousands must not end the run; the row says what to report
-            yield Rejected(stage="extract", url=page.url, reason="internal error", detail=f"{type(error).__name__}: {error}")
+    from pipeline.extract import zone
+
+    remaining = iter(pages)
+    while batch := list(islice(remaining, BATCH)):
+        with zone():
+            yield from map(_record, batch)
+
+
+def _record(page: Page | Rejected) -> Record | Rejected:
+    if isinstance(page, Rejected):
+        return page
+    try:
+        record: Record = read_page(page)
+    except Refused as refused:
+        return refused.row("parse", page.url)
+    except Exception as error:  # one page of thousands must not end the run; the row says what to report
+        return Rejected(stage="extract", url=page.url, reason="internal error", detail=f"{type(error).__name__}: {error}")
+    return record
 
 
 def build(inputs: Sequence[Path], database: Path, *, step: Callable[[], None] = lambda: None) -> Summary:
@@ -81,12 +93,10 @@ def build(inputs: Sequence[Path], database: Path, *, step: Callable[[], None] = 
     pages = read(inputs)
     with store.connect(database) as db:
         run = store.begin(db, "build")
-        for record in records(pages):
-            if isinstance(record, Rejected):
-                store.reject(db, record)
-                summary.rejected.append(record)
+        for result in store.store_all(db, records(pages)):
+            if isinstance(result, Rejected):
+                summary.rejected.append(result)
             else:
-                store.store(db, record)
                 summary.built += 1
             step()
         store.finish(db)

@@ -2,6 +2,8 @@
 
     NghiquyetError           every error that the program raises on purpose; the message says what to do about it
     ├── InputError           an input that cannot be used at all, such as a path that does not exist
+    ├── DatabaseError        a database that cannot be used, or has not what is asked of it
+    ├── PortError            an address that cannot be listened on
     └── Refused              one page that gives no article; the build goes on and keeps a row of `rejected`
 """
 
@@ -14,6 +16,14 @@ class NghiquyetError(Exception):
 
 class InputError(NghiquyetError):
     """An input that cannot be used at all, such as a path that does not exist."""
+
+
+class DatabaseError(NghiquyetError):
+    """A database that cannot be used as asked: not ours, locked, read-only, or without what is looked for in it."""
+
+
+class PortError(NghiquyetError):
+    """An address that cannot be listened on."""
 
 
 class Refused(NghiquyetError):

@@ -1,5 +1,6 @@
 """Extract: what stands in each sentence, read by the spaCy components of `extractors/config.cfg`."""
 
+from contextlib import AbstractContextManager
 from functools import cache
 from typing import TYPE_CHECKING
 
@@ -24,11 +25,13 @@ def language() -> "Language":
     return spacy.util.load_model_from_config(load_config(f"{extractors.__path__[0]}/config.cfg"), auto_fill=True)
 
 
+def zone() -> AbstractContextManager[object]:
+    """A stretch of work after which the vocabulary forgets what it saw: without one it keeps every string for ever."""
+    return language().memory_zone()
+
+
 def extract(article: Article, sentences: tuple[Sentence, ...]) -> tuple[Mention, ...]:
     """The mentions of an article, in text order."""
     nlp = language()
-    # without a memory zone the vocabulary keeps every string that was ever seen
-    with nlp.memory_zone():
-        doc = nlp(tokenizer.document(nlp, article.body, sentences))
-        mentions: tuple[Mention, ...] = doc._.mentions
+    mentions: tuple[Mention, ...] = nlp(tokenizer.document(nlp, article.body, sentences))._.mentions
     return tuple(sorted(mentions, key=lambda mention: (mention.start, mention.end, mention.kind)))

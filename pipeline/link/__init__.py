@@ -1,5 +1,6 @@
 """Link: decides what each mention refers to. Pure: the same article and mentions give the same rows."""
 
+from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 
 from corpus.model import Article, Mention, Record, Sentence
@@ -10,7 +11,7 @@ def fact(article: Article, sentences: Sequence[Sentence], mention: Mention, take
 
     An id is article, start and end, with a count behind it where one span states several facts.
     """
-    sentence = next(s for s in reversed(sentences) if s.start <= mention.start)
+    sentence = sentences[sentence_at(sentences, mention.start)]
     row_id, count = f"{article.id}.{mention.start}.{mention.end}", 1
     while row_id in taken:
         count += 1
@@ -25,6 +26,11 @@ def fact(article: Article, sentences: Sequence[Sentence], mention: Mention, take
         "text": mention.text,
         "rule": mention.rule,
     }
+
+
+def sentence_at(sentences: Sequence[Sentence], offset: int) -> int:
+    """The index of the sentence that begins last at or before an offset."""
+    return bisect_right(sentences, offset, key=lambda sentence: sentence.start) - 1
 
 
 def of_kind(mentions: Iterable[Mention], kind: str) -> list[Mention]:

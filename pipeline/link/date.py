@@ -1,16 +1,256 @@
-"""Completes dates from the day of publication, and bounds them."""
+"""Completes dates from the day of publication, and bounds them.
 
+What has happened is never after publication; what is announced ("sẽ", "dự kiến", "chào mừng kỷ niệm") may be. Where the day of
+publication is unknown the year stays `XXXX` and only `earliest` and `latest` say what is known of it.
+"""
+
+import calendar
+import re
 from collections.abc import Sequence
+from datetime import date, timedelta
 
+from corpus import load
 from corpus.model import Article, Date, DateRow, Mention, Sentence
+from extractors.rule import one_of
 from pipeline.link import fact
 
 
+def _cue(*roles: str) -> re.Pattern[str]:
+    return re.compile(rf"(?<!\w){one_of(row['phrase'] for row in load.table('contexts') if row['kind'] == 'date' and row['role'] in roles)}(?!\w)")
+
+
+_ANNOUNCED, _FUTURE, _PAST = _cue("announced"), _cue("announced", "asked"), _cue("past")
+_NEXT = re.compile(r"\s*(?:sắp\s+)?(?:tới|này|sắp)(?!\w)")
+_NEXT_YEAR = re.compile(r"\s*(?:sắp\s+)?tới(?!\w)")
+_LAST = re.compile(r"\s*(?:vừa\s+)?(?:qua|rồi)(?!\w)")
+_EVERY_YEAR = re.compile(r"\s*(?:hằng|hàng|mỗi)\s+năm(?!\w)")
+_GOAL = re.compile(r"(?i)(?:đến|tới|trước|hết|tầm nhìn|mục tiêu)\s+(?:hết\s+|cuối\s+)?(?:năm\s+)?\Z|(?:đến|tới|trước|hết)\s")
+_WEEKDAY = re.compile(r"(?i)(?:thứ\s+(?P<day>hai|ba|tư|năm|sáu|bảy|[2-7])|(?P<sunday>chủ\s+nhật))\s*[,(]?\s*(?:ngày\s+)?\Z")
+_WEEKDAYS = {"hai": 0, "ba": 1, "tư": 2, "năm": 3, "sáu": 4, "bảy": 5, **{str(n): n - 2 for n in range(2, 8)}}
+_PERIOD = re.compile(r"(\d{4})(?:-(?:(\d\d)(?:-(\d\d))?|Q(\d)|H(\d)|W(\d\d)))?\Z")
+
+
 def resolve(article: Article, sentences: Sequence[Sentence], mentions: Sequence[Mention]) -> tuple[DateRow, ...]:
-    """One row per date mention, in the same order."""
+    """One row per date mention, in the same order; a mention that only the day of publication could complete gives none where it is unknown."""
+    published = _day(article.published)
+    by_start = {mention.start: sentence for sentence, mention in _within(sentences, mentions)}
+    done = _completed(article, mentions, by_start, published)
+    floor = _newest_past(article, done)
+    ceiling = published or _day(article.page_date)
     taken: set[str] = set()
     rows = []
-    for mention in mentions:
+    for mention, value in done:
+        if value is None:
+            continue
         assert isinstance(mention.value, Date)
-        rows.append(DateRow(**fact(article, sentences, mention, taken), type=mention.value.type, value=mention.value.value))  # type: ignore[arg-type]
+        yearly = _EVERY_YEAR.match(article.body, mention.end)
+        earliest, latest = bounds(value, floor=None if yearly else floor, ceiling=None if yearly else ceiling)
+        kind = "RANGE" if "/" in value else mention.value.type
+        rows.append(DateRow(**fact(article, sentences, mention, taken), type=kind, value=value, earliest=earliest, latest=latest))  # type: ignore[arg-type]
     return tuple(rows)
+
+
+def _day(value: str | None) -> date | None:
+    if value is None or not re.match(r"\d{4}-\d\d-\d\d", value):
+        return None
+    return date.fromisoformat(value[:10])
+
+
+def _within(sentences: Sequence[Sentence], mentions: Sequence[Mention]) -> list[tuple[Sentence, Mention]]:
+    """Each mention with its sentence; both come in text order."""
+    out, at = [], 0
+    for mention in mentions:
+        while at + 1 < len(sentences) and sentences[at + 1].start <= mention.start:
+            at += 1
+        out.append((sentences[at], mention))
+    return out
+
+
+def _completed(
+    article: Article, mentions: Sequence[Mention], by_start: dict[int, Sentence], published: date | None
+) -> list[tuple[Mention, str | None]]:
+    """Each mention with its value completed as far as can be; None for what stays without meaning."""
+    out: list[tuple[Mention, str | None]] = []
+    partners = _partners(mentions, by_start)
+    months: dict[int, str] = {}
+    for mention in mentions:
+        value = mention.value
+        assert isinstance(value, Date)
+        sentence = by_start[mention.start]
+        full: str | None = value.value
+        if value.relative is not None:
+            full = _relative(value, published, _year_spoken_of(value, mention, out, sentence))
+        elif "X" in value.value and not _EVERY_YEAR.match(article.body, mention.end):
+            full = _open(article.body, mention, value.value, sentence, published, partners.get(sentence.id))
+        if mention.rule == "date.part-of-year" and full:
+            months[_months_of(full)] = full
+        elif (length := re.fullmatch(r"P(\d+)M", value.value)) and not _SPAN.search(mention.text):
+            # "qua 9 tháng" after "9 tháng đầu năm 2018" is that time, not a length
+            full = months.get(int(length[1]), full)
+        out.append((mention, full))
+    return out
+
+
+_SPAN = re.compile(r"(?:qua|tới|nữa|trước|đây)\Z")
+
+
+def _months_of(value: str) -> int:
+    """How many months a part of a year has: 9 for "2018-01/2018-09"."""
+    first, _, last = value.partition("/")
+    return int(last[5:7]) - int(first[5:7]) + 1 if last else 6
+
+
+def _partners(mentions: Sequence[Mention], by_start: dict[int, Sentence]) -> dict[int, str]:
+    """Sentence id → the year of its last half, quarter or "9 tháng" that gives one."""
+    return {
+        by_start[mention.start].id: mention.value.value[:4]
+        for mention in mentions
+        if mention.rule in {"date.part-of-year", "date.quarter"} and isinstance(mention.value, Date) and mention.value.value[0].isdigit()
+    }
+
+
+def _year_spoken_of(value: Date, mention: Mention, before: Sequence[tuple[Mention, str | None]], sentence: Sentence) -> int | None:
+    """For "so với năm trước": the year that the sentence spoke of last, None where it names none."""
+    if value.relative == "year" and value.offset == -1 and "trước" in mention.text:
+        for earlier, full in reversed(before):
+            if earlier.start < sentence.start:
+                break
+            if full and earlier.rule != mention.rule and re.match(r"\d{4}(?:\Z|-)", full) and "/" not in full:
+                return int(full[:4])
+    return None
+
+
+def _relative(value: Date, published: date | None, spoken_of: int | None) -> str | None:
+    if value.relative == "year" and spoken_of is not None:
+        return value.value.replace("XXXX", str(spoken_of + value.offset))
+    if published is None:
+        # "tháng 12 năm ngoái" still names a month; "hôm qua" alone names nothing
+        return value.value if re.search(r"\d", value.value) and not value.value.startswith("XXXX-WX") else None
+    if value.relative == "day":
+        return (published + timedelta(days=value.offset)).isoformat()
+    if value.relative == "week":
+        year, week, _ = (published + timedelta(weeks=value.offset)).isocalendar()
+        return f"{year}-W{week:02d}"
+    if value.relative == "month":
+        year, month = divmod(published.year * 12 + published.month - 1 + value.offset, 12)
+        return f"{year}-{month + 1:02d}"
+    if value.relative == "quarter":
+        year, quarter = divmod(published.year * 4 + (published.month - 1) // 3 + value.offset, 4)
+        return f"{year}-Q{quarter + 1}"
+    return value.value.replace("XXXX", str(published.year + value.offset))
+
+
+def _open(body: str, mention: Mention, value: str, sentence: Sentence, published: date | None, partner: str | None) -> str:
+    """A value whose year the words leave open, with the year that the day of publication and the tense give it.
+
+    `partner` is the year of the other half in "6 tháng đầu năm, phương hướng 6 tháng cuối năm 2018", all there is without publication.
+    """
+    if published is None:
+        return value.replace("XXXX", partner) if partner and mention.rule in {"date.part-of-year", "date.quarter"} else value
+    here = body[max(sentence.start, mention.start - 160) : min(sentence.end, mention.end + 120)]
+    last = value.split("/")[-1]
+    year = published.year
+    first, _ = bounds(last.replace("XXXX", str(year)), floor=None, ceiling=None)
+    if first is None:
+        # 29 February of a year that has none: the leap year before it
+        year = next(y for y in range(year, year - 8, -1) if calendar.isleap(y))
+        first, _ = bounds(last.replace("XXXX", str(year)), floor=None, ceiling=None)
+    assert first is not None
+    begins = date.fromisoformat(first)
+    ahead = (begins - published).days
+    # what is asked for lies ahead by the month, hardly by the day: "thực hiện Kế hoạch …, ngày 15/11" is past
+    coming = bool(_NEXT.match(body, mention.end)) or bool((_ANNOUNCED if len(last) == 10 else _FUTURE).search(here))
+    gone = bool(_LAST.match(body, mention.end))
+    weekday = _WEEKDAY.search(body, max(sentence.start, mention.start - 24), mention.start)
+    if weekday and len(last) == 10:
+        wanted = 6 if weekday["sunday"] else _WEEKDAYS[weekday["day"].lower()]
+        for candidate in (year, year - 1, year + 1):
+            if bounds(last.replace("XXXX", str(candidate)), floor=None, ceiling=None)[0] and date(candidate, begins.month, min(begins.day, 28)).weekday() == (
+                wanted - (begins.day - min(begins.day, 28))
+            ) % 7:
+                year = candidate
+                break
+    elif len(last) == 10:
+        if ahead > 0 and (gone or not coming or ahead > 270):
+            year -= 1
+        elif ahead < -270 and coming and not gone and not _PAST.search(here):
+            year += 1
+    elif ahead > 0 and (gone or (not coming and (ahead > 240 or (ahead > 100 and bool(_PAST.search(here)))))):
+        year -= 1
+    elif ahead < -31 and _NEXT_YEAR.match(body, mention.end):
+        year += 1
+    done = last.replace("XXXX", str(year))
+    if "/" not in value:
+        return done
+    start = value.split("/")[0].replace("XXXX", str(year))
+    return f"{start if start <= done else value.split('/')[0].replace('XXXX', str(year - 1))}/{done}"
+
+
+def _newest_past(article: Article, done: Sequence[tuple[Mention, str | None]]) -> date | None:
+    """The newest day that the article speaks of as past: a whole date, or the beginning of a year, that nothing sets in the future."""
+    newest: date | None = None
+    for mention, value in done:
+        if not value or "/" in value or not re.fullmatch(r"\d{4}(?:-\d\d-\d\d)?", value):
+            continue
+        left = article.body[max(0, mention.start - 60) : mention.end]
+        if _FUTURE.search(left) or _GOAL.search(left[-len(mention.text) - 12 :]):
+            continue
+        if len(value) == 4 and not _PAST.search(left):
+            continue
+        day = date(int(value[:4]), 1, 1) if len(value) == 4 else date.fromisoformat(value)
+        if newest is None or day > newest:
+            newest = day
+    return newest
+
+
+def bounds(value: str, *, floor: date | None, ceiling: date | None) -> tuple[str | None, str | None]:
+    """The first and the last day (ISO) that a value covers; None where there is none or nothing tells.
+
+    For a value without a year, `floor` is a day that it cannot lie before by a year or more, `ceiling` one that it cannot lie behind:
+    the first and the last year that fit give the bounds.
+
+    >>> bounds("2018-Q4", floor=None, ceiling=None)
+    ('2018-10-01', '2018-12-31')
+    >>> bounds("XXXX-11-17", floor=date(2013, 10, 30), ceiling=date(2019, 4, 23))
+    ('2013-11-17', '2018-11-17')
+    """
+    if value.startswith("P"):
+        return None, None
+    if "XXXX" in value:
+        return _open_bounds(value, floor, ceiling)
+    if "/" in value:
+        start, end = value.split("/")
+        return bounds(start, floor=None, ceiling=None)[0], bounds(end, floor=None, ceiling=None)[1]
+    match = _PERIOD.match(value)
+    if match is None:
+        return None, None
+    year, month, day, quarter, half, week = (int(group) if group else None for group in match.groups())
+    assert year is not None
+    if day and month:
+        if day > calendar.monthrange(year, month)[1]:
+            return None, None
+        return value, value
+    if week:
+        monday = date.fromisocalendar(year, week, 1)
+        return monday.isoformat(), (monday + timedelta(days=6)).isoformat()
+    first, last = (month, month) if month else (3 * quarter - 2, 3 * quarter) if quarter else (6 * half - 5, 6 * half) if half else (1, 12)
+    return f"{year}-{first:02d}-01", f"{year}-{last:02d}-{calendar.monthrange(year, last)[1]:02d}"
+
+
+def _open_bounds(value: str, floor: date | None, ceiling: date | None) -> tuple[str | None, str | None]:
+    earliest = latest = None
+    if floor is not None:
+        for year in range(floor.year, floor.year + 9):
+            first, last = bounds(value.replace("XXXX", str(year)), floor=None, ceiling=None)
+            if last and last >= floor.isoformat():
+                earliest = first
+                break
+    if ceiling is not None:
+        for year in range(ceiling.year, ceiling.year - 9, -1):
+            first, last = bounds(value.replace("XXXX", str(year)), floor=None, ceiling=None)
+            if first and first <= ceiling.isoformat():
+                latest = last
+                break
+    if earliest and latest and earliest > latest:
+        return None, None
+    return earliest, latest

@@ -12,7 +12,7 @@ from corpus import load
 from corpus.model import ActRow, Article, CitationRow, DateRow, Event, EventOfficialRow, EventRow, Mention, Sentence
 from corpus.text import fold, one_tone, slug
 from extractors.event import subject
-from pipeline.link import fact
+from pipeline.link import fact, sentence_at
 
 _CONFERENCE_RULES = {"event.meeting", "event.body", "event.told", "event.speaker", "event.headline"}
 _LEAD_SENTENCES = 3
@@ -117,7 +117,7 @@ def _candidate(
     """The mention as a candidate, if the article reports it as an act at all."""
     event = mention.value
     assert isinstance(event, Event)
-    sentence = next(s for s in reversed(sentences) if s.start <= mention.start)
+    sentence = sentences[sentence_at(sentences, mention.start)]
     zone = zones[sentence.id]
     cited = tuple(row for start in event.citations for row in by_start.get(start, ()) if not _bare(row))
     if not cited and mention.rule == "event.issue":

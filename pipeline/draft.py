@@ -1,0 +1,311 @@
+"""An article while it is read: what its lines are, before they become `body` and `parts`.
+
+Text copied from a page comes with everything that stood around it; HTML comes cleaner, through a profile, and then takes the same way.
+"""
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+
+from corpus.model import Part
+from extractors.rule import NAMES
+from pipeline import furniture
+
+_UPPER, _LOWER = NAMES["upper"], NAMES["lower"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Line:
+    """One line of a page: white space collapsed; `part` where the markup says it; `apart` whether a blank line stands before it."""
+
+    text: str
+    part: Part | None = None
+    apart: bool = True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Draft:
+    """What is known of an article so far; `lines` are those not yet told apart."""
+
+    lines: tuple[Line, ...]
+    title: str | None = None
+    lead: str | None = None
+    author: str | None = None
+    section: str | None = None
+    published: str | None = None
+    published_from: str | None = None
+    page_date: str | None = None
+    republished_from: str | None = None
+    site: str | None = None
+    province: str | None = None
+
+
+def lines(text: str) -> tuple[Line, ...]:
+    """The lines of a plain text that hold something, the wrapped ones joined again."""
+    found: list[Line] = []
+    apart = True
+    for raw in text.split("\n"):
+        line = " ".join(raw.split())
+        if line:
+            found.append(Line(text=line, apart=apart))
+        apart = not line
+    return join(found)
+
+
+_OPEN_END = re.compile(rf"[{_LOWER[1:-1]}\d,–-]$")
+_GOES_ON = re.compile(rf"{_LOWER}(?!\)|\.\s)")
+
+
+def join(found: Iterable[Line]) -> tuple[Line, ...]:
+    """The lines with those joined that one line of print made: a caption that goes on after a comma, a paragraph broken inside a sentence."""
+    joined: list[Line] = []
+    for line in found:
+        last = joined[-1] if joined else None
+        if last and not line.apart and line.part == last.part and _continues(last.text, line.text):
+            joined[-1] = replace(last, text=f"{last.text} {line.text}")
+        else:
+            joined.append(line)
+    return tuple(joined)
+
+
+def _continues(last: str, text: str) -> bool:
+    if last.endswith(",") and len(last) < 160 and len(text) < 200 and not text.startswith(("-", "•", "*", "+")):
+        return furniture.stamp(last) is None
+    return bool(_OPEN_END.search(last) and _GOES_ON.match(text) and not furniture.widget(last))
+
+
+# --- the head of a text ----------------------------------------------------------------------------------------
+
+_HEAD_LINES = 16
+
+
+def read_head(draft: Draft) -> Draft:
+    """The draft of a text with what stands above its body taken out: clock, section, title, stamp, byline.
+
+    A date before the title is the page's clock, one after it the day of publication, unless words say that it is ("Ngày đăng").
+    """
+    found = draft.lines
+    clock: furniture.Stamp | None = None
+    at = 0
+    for at, line in enumerate(found[:_HEAD_LINES]):
+        text, following = line.text, found[at + 1 :]
+        if furniture.widget(text) or (draft.title is None and _frame(text)):
+            continue
+        if (stamp := _stamp_line(text)) is not None:
+            draft, clock = _dated(draft, stamp, clock)
+        elif draft.title is None and furniture.section(text) and following:
+            draft = replace(draft, section=draft.section or text)
+        elif draft.title is None and _above_title(text, following):
+            draft = replace(draft, section=draft.section or text)
+        elif draft.title is None and (title := _title(text, following)) is not None:
+            draft = replace(draft, title=title)
+        elif draft.title is not None and furniture.bare(text) == furniture.bare(draft.title):
+            continue
+        elif draft.title is not None and following and (furniture.section(text) or _under_title(draft, text)):
+            draft = replace(draft, author=draft.author or furniture.byline(text, alone=False))
+        else:
+            break
+    else:
+        at = min(len(found), _HEAD_LINES)
+    if clock is not None:
+        draft = _clocked(draft, clock)
+    return replace(draft, lines=found[at:])
+
+
+def _frame(text: str) -> bool:
+    """Whether a line in plain letters above the title is a link of the page's frame ("Skip to main content")."""
+    return text.isascii() and len(text) < 60 and not any(c.isdigit() for c in text)
+
+
+def _stamp_line(text: str) -> furniture.Stamp | None:
+    """The stamp that a line of the head is, None where the rest of the line is neither a section nor a byline."""
+    stamp = furniture.stamp(text)
+    if stamp is None or not stamp.rest or furniture.section(stamp.rest) or furniture.byline(stamp.rest, alone=stamp.labelled):
+        return stamp
+    return stamp if stamp.labelled and len(stamp.rest) < 25 else None
+
+
+def _dated(draft: Draft, stamp: furniture.Stamp, clock: furniture.Stamp | None) -> tuple[Draft, furniture.Stamp | None]:
+    # "Hà Nội, ngày 23-10-2021" above the title is a clock with its place
+    if stamp.rest and draft.title is not None and not furniture.section(stamp.rest):
+        draft = replace(draft, author=draft.author or furniture.byline(stamp.rest))
+    if draft.published is None and (draft.title is not None or stamp.labelled):
+        return replace(draft, published=stamp.value, published_from="text"), clock
+    return draft, clock or (stamp if draft.title is None else None)
+
+
+def _clocked(draft: Draft, clock: furniture.Stamp) -> Draft:
+    """The draft with the date that stood above everything: a clock, or the stamp of a text without a title and without a weekday."""
+    if draft.title is None and not clock.weekday and draft.published is None:
+        return replace(draft, published=clock.value, published_from="text")
+    return replace(draft, page_date=clock.value[:10])
+
+
+# what banners call for, above the title of any page
+_SLOGAN = re.compile(r"(?:quyết tâm|chào mừng|nhiệt liệt|đẩy mạnh|thi đua|toàn đảng|đoàn kết|sống, chiến đấu|tăng cường xây dựng)\b", re.IGNORECASE)
+
+
+def _above_title(text: str, following: Sequence[Line]) -> bool:
+    """Whether a few words are a section that no list has: a title and then a stamp or a paragraph come after it."""
+    few = len(text.split()) <= 4 and len(text) <= 32
+    if not (few or _SLOGAN.match(text)) or text.endswith((".", "?", "!", ":")) or len(following) < 2:
+        return False
+    title, then = following[0].text, following[1].text
+    fits = 6 <= len(title.split()) and len(title) < 220 and not title.endswith(".") and not _caption(title) and furniture.stamp(title) is None
+    return fits and furniture.dateline(title) is None and (furniture.stamp(then) is not None or _prose(following[1]) or len(then) > 200)
+
+
+def _title(text: str, following: Sequence[Line]) -> str | None:
+    """The title that a line is, None where it opens the text: a paragraph, or a report's dateline."""
+    text = re.sub(rf"^null\s+(?={_UPPER})|\s+(?:In trang|Print|Email)$", "", text)
+    if not following or len(text) > 330 or furniture.dateline(text) or furniture.glued(text) or text.startswith(("- ", "+ ", "•")):
+        return None
+    if not re.search(r"[.;:,]$", text):
+        return text
+    # a title may end in a full stop; it then stands twice, or its stamp comes next
+    again = any(furniture.bare(line.text) == furniture.bare(text) for line in following[:8])
+    after = next((line.text for line in following if not furniture.widget(line.text)), "")
+    return text if text.endswith(".") and (again or (len(text) < 200 and _stamp_line(after) is not None)) else None
+
+
+def _under_title(draft: Draft, text: str) -> bool:
+    return draft.author is None and len(text) < 60 and furniture.byline(text, alone=False) is not None
+
+
+# --- the end ---------------------------------------------------------------------------------------------------
+
+_SENTENCE_END = re.compile(r"[.!?…:;”\"»)/]$")
+_PROSE = 110
+_TAIL_LINES = 7
+_RUN_IN = re.compile(rf"(?P<text>.*[.!?…”\"]\s?/?\.?/?\.?)\s+(?P<name>{_UPPER}{{2,}}(?:\s{_UPPER}{{2,}}){{1,3}}(?:\s[-–]\s{_UPPER}{{2,}}(?:\s{_UPPER}{{2,}}){{0,3}})?)")
+_AFTER_SLASH = re.compile(r"(?P<text>.*\./\.?)\s+(?P<name>\S.{1,60})")
+
+
+def _prose(line: Line) -> bool:
+    return len(line.text) >= _PROSE and bool(_SENTENCE_END.search(line.text))
+
+
+def cut_end(draft: Draft) -> Draft:
+    """The draft without what follows the article (comment form, related links, tags, imprint) and without lines that belong to the page."""
+    found = draft.lines
+    for at, line in enumerate(found):
+        if at and furniture.closing(line.text) and not _box(found, at):
+            found = found[:at]
+            break
+    found = tuple(line for line in found if not (furniture.widget(line.text) or (furniture.closing(line.text) and len(line.text) < 60)))
+    kept: list[Line] = []
+    for at, line in enumerate(found):
+        stamp = furniture.stamp(line.text) if len(line.text) < 90 else None
+        if stamp is not None and not stamp.rest:
+            # a stamp under the lead or at the foot of the page
+            if draft.published is None and (at < 3 or stamp.labelled):
+                draft = replace(draft, published=stamp.value, published_from="text")
+            continue
+        kept.append(line)
+    return replace(draft, lines=tuple(kept))
+
+
+def _box(found: Sequence[Line], at: int) -> bool:
+    """Whether a heading such as "Tin liên quan" opens a box in the middle of the text: most of the prose, and no byline yet, stands after it."""
+    before = sum(_prose(line) for line in found[:at])
+    after = sum(_prose(line) for line in found[at + 1 :])
+    signed = any(furniture.byline(line.text, alone=False) or furniture.source(line.text) for line in found[max(1, at - 3) : at])
+    return after >= 2 and after > before and not signed
+
+
+def read_end(draft: Draft) -> Draft:
+    """The draft with byline and source line taken from its last lines, and what stands after them left out where it is no prose."""
+    found = list(_signed(draft.lines))
+    author = republished = None
+    for _ in range(_TAIL_LINES):
+        if len(found) < 2:
+            break
+        text = found[-1].text
+        if (printed := furniture.source(text)) is not None and republished is None:
+            republished = printed
+        elif (name := furniture.poster(text) or furniture.byline(text)) is not None and not furniture.section(text):
+            # the one nearest to the text wrote it; what follows it took the pictures or sent it in
+            author = name
+        elif not (furniture.photo_credit(text) and author is not None):
+            break
+        found.pop()
+    if author is None and republished is None and found:
+        found[-1], author = _run_in(found[-1])
+    return replace(
+        draft, lines=tuple(found), author=draft.author or author, republished_from=draft.republished_from or republished
+    )
+
+
+def _signed(found: Sequence[Line]) -> Sequence[Line]:
+    """The lines up to a byline that nothing but scraps follow."""
+    for at in range(len(found) - 1, max(2, len(found) // 3), -1):
+        if _prose(found[at]):
+            return found
+        if furniture.byline(found[at].text, alone=False) and not any(furniture.source(line.text) for line in found[at + 1 :]):
+            earlier = next((back for back in range(at - 1, max(2, at - 3), -1) if not furniture.byline(found[back].text, alone=False)), at)
+            return found[: at + 1] if earlier < at else found
+    return found
+
+
+def _run_in(line: Line) -> tuple[Line, str | None]:
+    """The last paragraph and the byline that ends it ("... tiếp theo./. PHÙNG KHIÊM")."""
+    if match := _RUN_IN.fullmatch(line.text):
+        return replace(line, text=match["text"]), match["name"]
+    if (match := _AFTER_SLASH.fullmatch(line.text)) and (name := furniture.byline(match["name"], alone=False)) is not None:
+        return replace(line, text=match["text"]), name
+    return line, None
+
+
+# --- the lines of the body -------------------------------------------------------------------------------------
+
+
+def read_opening(draft: Draft) -> Draft:
+    """The draft with the dateline taken off its first paragraph: it tells site and province."""
+    found = list(draft.lines)
+    for at, line in enumerate(found[:3]):
+        text = line.text
+        if at == 0 and (pair := furniture.glued(text)) is not None:
+            if draft.published is None:
+                draft = replace(draft, published=pair[0], published_from="text")
+            text = pair[1]
+            found[at] = replace(line, text=text)
+        if (head := furniture.dateline(text)) is not None:
+            rest = text[head.length :].lstrip()
+            found[at] = replace(line, text=rest[:1].upper() + rest[1:] if head.code != "-" else rest)
+            draft = replace(draft, site=draft.site or head.site, province=draft.province or head.province)
+            break
+        if _prose(line):
+            break
+    return replace(draft, lines=tuple(found))
+
+
+_CAPTION = re.compile(
+    r"^(?:quang cảnh|toàn cảnh|các đại biểu|đại biểu|lãnh đạo|hình ảnh|ảnh|đồng chí|đ/c|ông|bà|ban tổ chức|đoàn)\b.{0,230}"
+    r"(?:hội nghị|buổi|phát biểu|kỳ họp|phiên họp|đại hội|dự|trao|tặng|tại|thăm|kiểm tra|cuộc họp|lễ)|\bảnh\s*[:;]|\(\s?ảnh",
+    re.IGNORECASE,
+)
+
+
+def parts(draft: Draft) -> tuple[tuple[Part, str], ...]:
+    """The lines of the body with their parts, in reading order: what repeats the title or the lead stands once."""
+    told: list[tuple[Part, str]] = [("title", draft.title)] if draft.title else []
+    seen = {furniture.bare(draft.title)} if draft.title else set()
+    leading = furniture.bare(draft.lead) if draft.lead else None
+    if draft.lead and leading not in seen:
+        told.append(("lead", draft.lead))
+        seen.add(leading or "")
+    for line in draft.lines:
+        key = furniture.bare(line.text)
+        part = line.part or ("caption" if _caption(line.text) else "body")
+        if key in seen and (key == leading or part == "caption" or len(told) < 6):
+            continue
+        opens = draft.lead is None and all(earlier != "lead" for earlier, _ in told)
+        told.append(("lead" if opens and part == "body" and len(line.text) >= 60 else part, line.text))
+        if len(told) <= 3 or part == "caption":
+            seen.add(key)
+    return tuple(told)
+
+
+def _caption(text: str) -> bool:
+    """Whether a short line without the end of a sentence describes a picture."""
+    return len(text) < 260 and bool(_CAPTION.search(text)) and (not text.endswith((".", ":", ";", "?")) or (len(text) < 160 and text.endswith("hội nghị.")))

@@ -1,0 +1,351 @@
+"""What stands on a page beside the article: stamps, clocks, bylines, source lines, share bars, related links. Each function judges one line.
+
+Lines are NFC text with single spaces, as `corpus.text.nfc` and `str.split` leave them.
+"""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta, timezone
+from functools import cache
+
+from corpus import load
+from corpus.text import fold, one_tone
+from extractors.rule import NAMES
+
+# Vietnam has kept UTC+7 without daylight saving since 1975
+LOCAL = timezone(timedelta(hours=7))
+_UPPER, _LOWER = NAMES["upper"], NAMES["lower"]
+
+
+# --- dates -----------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Stamp:
+    """A date line. `value` is an ISO day or local minute, `labelled` whether words say that it dates the article ("Ngày đăng"),
+    `weekday` whether a weekday stands in it, `rest` what else the line says ("PV - 03/04/2025 17:35" → "PV")."""
+
+    value: str
+    labelled: bool
+    weekday: bool
+    rest: str
+
+
+_DAY = re.compile(
+    r"(?<!\d)(?:(?P<d>\d{1,2})\s?[/.-]\s?(?P<m>\d{1,2})\s?[/.-]\s?(?P<y>(?:19|20)\d\d)"
+    r"|(?P<y2>(?:19|20)\d\d)-(?P<m2>\d\d)-(?P<d2>\d\d)"
+    r"|(?P<d3>\d{1,2}),?\s+tháng\s+(?P<m3>\d{1,2}),?\s+(?:năm\s+)?(?P<y3>(?:19|20)\d\d))(?!\d)",
+    re.IGNORECASE,
+)
+_TIME = re.compile(
+    r"(?<![\d/.-])(?P<h>[01]?\d|2[0-3])\s?(?::|h|g|giờ)\s?(?P<min>[0-5]\d)(?:\s?(?::|m|ph|phút)\s?(?:[0-5]\d)?)?(?:\s?(?P<half>[AP]M|SA|CH)\b)?(?![\d/])",
+    re.IGNORECASE,
+)
+_WEEKDAY = re.compile(r"\b(?:thứ\s+(?:hai|ba|tư|năm|sáu|bảy|bẩy|[2-7])|chủ\s+nhật|(?:mon|tues|wednes|thurs|fri|satur|sun)day)\b|\bCN(?=,)", re.IGNORECASE)
+_LABEL = re.compile(
+    r"(?:thời\s+gian\s+|ngày\s+|được\s+|đã\s+)?(?:cập\s+nhật|đăng\s+tải|đăng\s+tin|đăng|xuất\s+bản|gửi|tạo|viết|post(?:ed)?|published)"
+    r"(?:\s+(?:lúc|ngày|vào|bài|tin|on))*\s*:?",
+    re.IGNORECASE,
+)
+_VIEWS = re.compile(r"(?:(?:số\s+)?lượt\s+(?:xem|đọc|truy\s+cập|view)|đã\s+xem|số\s+lần\s+(?:xem|đọc)|xem)\s*:?\s*\d[\d.,]*|\d[\d.,]*\s*(?:lượt\s+)?(?:xem|đọc|truy\s+cập|views?|bình\s+luận)\b", re.IGNORECASE)
+_FILLER = re.compile(r"\[?\(?GMT\s?\+?\d*\)?\]?|G7T\+7|\(?UTC\+7\)?|\b(?:lúc|ngày|vào|hôm\s+nay|date)\b(?!\w)", re.IGNORECASE)
+_EDGES = " \t|,;:.-–—•*·()[]/»>_\"'"
+
+
+def stamp(line: str) -> Stamp | None:
+    """The stamp that a short line is, None for a line of prose. The day is checked against the calendar.
+
+    >>> stamp("Thứ Bảy, 18/12/2021, 21:07 [GMT+7]")
+    Stamp(value='2021-12-18T21:07', labelled=False, weekday=True, rest='')
+    """
+    if len(line) > 140 or not (day := _DAY.search(line)):
+        return None
+    clock = _TIME.search(line[: day.start()]) or _TIME.search(line, day.end())
+    value = _iso(day, clock)
+    if value is None:
+        return None
+    rest, labelled = line[: day.start()] + " | " + line[day.end() :], False
+    for pattern in (_TIME, _WEEKDAY, _VIEWS):
+        rest = pattern.sub(" | ", rest)
+    without = _LABEL.sub(" | ", rest)
+    labelled = without != rest
+    rest = " ".join(re.sub(r"(?:\|\s*)+", "| ", _FILLER.sub(" | ", without)).split()).strip(_EDGES)
+    rest = rest if any(c.isalpha() for c in rest) else ""
+    if len(re.findall(r"[^\W\d_]", rest)) > 45 or re.search(r"\d{3}", rest):
+        return None
+    return Stamp(value, labelled, bool(_WEEKDAY.search(line)), rest)
+
+
+def _iso(day: re.Match[str], clock: re.Match[str] | None) -> str | None:
+    year, month, number = (int(day[a] or day[a + "2"] or day[a + "3"]) for a in "ymd")
+    try:
+        value = date(year, month, number).isoformat()
+    except ValueError:
+        return None
+    if clock is None:
+        return value
+    hour = int(clock["h"])
+    half = (clock["half"] or "").upper()
+    hour += 12 if half in ("PM", "CH") and hour < 12 else -12 if half in ("AM", "SA") and hour == 12 else 0
+    return f"{value}T{hour:02d}:{clock['min']}"
+
+
+def glued(line: str) -> tuple[str, str] | None:
+    """A stamp and the lead it is glued to ("08/02/2020Chiều nay, ...", "(25/08/2022) Sáng ..."), None for any other line.
+
+    A day that belongs to the sentence has a word before it or none of the year ("(20/12) Đồng chí"); "ngày 5/9/2018" is one.
+    """
+    match = re.match(rf"(?:\((?P<in>[^()]{{8,30}})\)|(?P<out>[\d/:.-]{{8,10}}(?:\s\d\d:\d\d)?)(?={_UPPER}))\s*(?P<lead>{_UPPER}.{{40,}})", line)
+    if match and (found := stamp(match["in"] or match["out"])) and not found.rest:
+        return found.value, match["lead"]
+    return None
+
+
+def moment(value: str) -> str | None:
+    """A machine's date as local ISO day or minute: offsets are turned into Vietnam's time, midnight sharp means only the day is known.
+
+    >>> moment("2024-01-28T18:30:00Z")
+    '2024-01-29T01:30'
+    """
+    value = value.strip()
+    if not re.match(r"\d{4}-\d\d-\d\d(?:[T ]\d\d:\d\d|$)", value):
+        found = stamp(value)
+        return found.value if found and not found.rest else None
+    if len(value) == 10:
+        found = stamp(value)
+        return found.value if found else None
+    try:
+        read = datetime.fromisoformat(re.sub(r"(\.\d{6})\d+", r"\1", value))
+    except ValueError:
+        return None
+    if read.tzinfo is not None:
+        read = read.astimezone(LOCAL)
+    return read.strftime("%Y-%m-%d" if (read.hour, read.minute, read.second) == (0, 0, 0) else "%Y-%m-%dT%H:%M")
+
+
+def sensible(value: str | None, fetched: str | None) -> str | None:
+    """The day of publication unless it cannot be one: before 1945, or later than the day after the page was fetched."""
+    if value is None or value < "1945":
+        return None
+    if fetched and date.fromisoformat(value[:10]) > date.fromisoformat(fetched[:10]) + timedelta(days=1):
+        return None
+    return value
+
+
+# --- words of the page -----------------------------------------------------------------------------------------
+
+
+@cache
+def _phrases(role: str) -> frozenset[str]:
+    return frozenset(fold(one_tone(row["phrase"])) for row in load.table("furniture") if row["role"] == role)
+
+
+@cache
+def _openings(role: str) -> tuple[str, ...]:
+    return tuple(fold(one_tone(row["phrase"])) for row in load.table("furniture") if row["role"] == role)
+
+
+@cache
+def _sections() -> frozenset[str]:
+    return frozenset(re.sub(r"\W+", "", fold(one_tone(row["name"]))) for row in load.table("sections"))
+
+
+def _key(line: str) -> str:
+    return fold(one_tone(line)).strip(" :.-–—|•*·>»()[]")
+
+
+def widget(line: str) -> bool:
+    """Whether a line belongs to the page and not to the text: share bars, view counts, links of a reader's tools, separators."""
+    if not any(c.isalnum() for c in line):
+        return True
+    if len(line) > 110:
+        return False
+    key = _key(line)
+    return (
+        key in _phrases("line")
+        or fold(one_tone(line)).startswith(_openings("line_start"))
+        or (bool(_VIEWS.search(line)) and not any(c.isalnum() for c in _VIEWS.sub("", line)))
+        or bool(re.fullmatch(r"(?:[A-Z0-9_]+\s)*[A-Z0-9_]+", line) and len(line.split()) > 2)  # a picture's file name as its caption
+        or "{{" in line
+    )
+
+
+def closing(line: str) -> bool:
+    """Whether a line begins what follows the article: comment form, related links, tags, imprint."""
+    if len(line) > 200:
+        return False
+    key = re.sub(r"\s*\(\d+\)$", "", _key(line)).strip(" :")
+    return key in _phrases("end") or fold(one_tone(line)).startswith(_openings("end_start"))
+
+
+def section(line: str) -> bool:
+    """Whether a line names a section of a site, or a path of them ("Trang chủ > Tin tức")."""
+    if len(line) > 90:
+        return False
+    if re.sub(r"\W+", "", fold(one_tone(line))) in _sections():
+        return True
+    steps = [step for step in re.split(r"\s*[>»›/|•]\s*", line) if step]
+    return len(steps) > 1 and re.sub(r"\W+", "", fold(one_tone(steps[0]))) in _sections()
+
+
+def bare(line: str) -> str:
+    """A line's letters and digits, folded: two lines that read the same have the same."""
+    return re.sub(r"\W+", "", fold(one_tone(line)))
+
+
+# --- who wrote it, where it comes from -------------------------------------------------------------------------
+
+_WORK = r"(?:tin|bài(?:\s+viết)?|ảnh|hình(?:\s+ảnh)?|video|clip|nội\s+dung|đồ\s+họa|trình\s+bày|thiết\s+kế)"
+_CREDIT = re.compile(rf"\(?(?:{_WORK}(?:\s*(?:,|và|&|-|–|/|\+)?\s*{_WORK})*)\)?\s*(?::|;|của)\s*(?P<who>.+)", re.IGNORECASE)
+_AUTHOR = re.compile(
+    r"(?:tác\s+giả(?:\s+bài\s+viết)?|người\s+viết|(?:người\s+)?thực\s+hiện|biên\s+tập|btv|biên\s+khảo(?:\s+của)?|pv|phóng\s+viên|nhóm\s+tác\s+giả|theo\s+pv)\s*:\s*(?P<who>.+)",
+    re.IGNORECASE,
+)
+_INITIALS = re.compile(r"(?:P\.?\s?V|BBT|CTV|BTV|(?:Nhóm\s)?(?:PV|CTV|phóng viên)|[Bb]an [Bb]iên tập|[A-ZĐ]\.(?:\s?[A-ZĐ]\.?){0,3}|[A-ZĐ]{1,3}\.[A-ZĐ]{1,3})(?:\s?\([^()]{2,40}\))?")
+_SYLLABLE = rf"{_UPPER}(?:{_LOWER}|[{_UPPER[1:-1]}]|['’.])*"
+_NAME = rf"{_SYLLABLE}(?:\s{_SYLLABLE}){{0,4}}"
+_NAMES = re.compile(rf"(?P<who>{_NAME}(?:\s?(?:[-–—,;/&+]|\svà\s)\s?{_NAME}){{0,4}})(?:\s?\((?:[^()]{{2,60}})\))?")
+# capitalised phrases that are headings and bodies, not persons
+_NOT_NAMES = re.compile(
+    r"(?:hội\s+nghị|hội\s+đồng|nghị\s+quyết|kết\s+luận|chỉ\s+thị|đảng\s+(?:bộ|ủy|uỷ)|tỉnh\s+(?:ủy|uỷ)|huyện\s+(?:ủy|uỷ)|thành\s+(?:ủy|uỷ)|việt\s+nam|ban\s+chấp|ban\s+thường|ban\s+tổ"
+    r"|ban\s+tuyên|bộ\s+chính|trung\s+ương|chính\s+(?:trị|phủ)|quốc\s+hội|công\s+đoàn|đại\s+hội|đại\s+biểu|quyết\s+định|báo\s+cáo|tham\s+luận|mục\s+tiêu|giải\s+pháp|nhiệm\s+vụ|kế\s+hoạch)"
+    r"|^(?:ban|sở|tỉnh|huyện|xã|phường|thành\s+phố|thị\s+xã|chương|phần|điều|mục|theo|nguồn)\s|\b(?:ubnd|hđnd|mttq|ubmttq)\b|\b(?-i:[IVX]+)\b",
+    re.IGNORECASE,
+)
+_OFFICE = re.compile(r"(?:Ban|Văn phòng|VP|Phòng|Trung tâm|TT|TTVH|Tổ|Đảng ủy|Đảng uỷ|UBND|HĐND|Sở|Hội|Đoàn|MTTQ|UBMTTQ)\b[^.!?:;]{2,70}")
+_OUTLET = re.compile(
+    rf"(?:Báo(?=\s{_UPPER})|Đài(?=\s(?:PT|TH|P\.?T|Phát|Truyền|Tiếng))|TTXVN|VOV|VTV|VGP|TTĐT|Tạp chí|(?:Cổng|Trang)(?=\s(?:TTĐT|[Tt]hông tin))|Thông tấn|Vietnam\+|Vietnamplus|Nhân Dân|Nhân dân|QĐND|CAND|Dân trí|VnExpress|Vnexpress"
+    r"|Lao Động|Tuổi [Tt]rẻ|Thanh Niên|Tiền Phong|Chinhphu|ĐCSVN|HNM|SGGP)\b"
+)
+_HOST = re.compile(r"\b(?:[\w-]+\.)+(?:vn|com|net|org|info)\b", re.IGNORECASE)
+_SOURCE = re.compile(r"[(\[]?\s*(?P<label>theo|nguồn(?:\s+tin)?(?:\s+bài)?|dẫn\s+nguồn|trích\s+nguồn|nguồn\s+ảnh|nguồn:?\s+theo)(?P<colon>\s*:\s*|\s+)(?P<what>.{2,90}?)\s*[)\]]?\.?", re.IGNORECASE)
+
+
+def byline(line: str, *, alone: bool = True) -> str | None:
+    """Who wrote the article, by a line that says only this; None for any other line. Labels and remarks in brackets are left out.
+
+    `alone` also takes what could be a heading elsewhere: one syllable, an office without label.
+
+    >>> byline("Bài, ảnh: Thu Hương"), byline("Thanh Tùng – Công Luận"), byline("P.V")
+    ('Thu Hương', 'Thanh Tùng – Công Luận', 'P.V')
+    """
+    text = line.strip(" *")
+    if not _INITIALS.fullmatch(text):
+        text = text.strip("()[]. ") if text.startswith(("(", "[")) else text.rstrip(" .")
+    if not 2 <= len(text) <= 110:
+        return None
+    if _INITIALS.fullmatch(text):
+        return text
+    if match := _AUTHOR.fullmatch(text) or _CREDIT.fullmatch(text):
+        if re.match(r"\(?(?:ảnh|hình|video|clip|đồ|trình|thiết)", text, re.IGNORECASE) and not re.search(r"\b(?:tin|bài)\b", text[: match.start("who")], re.IGNORECASE):
+            return None
+        who = re.split(r"\s*[,;.–-]?\s*\b(?:ảnh|video|clip|đồ họa|hình)\s*:", match["who"], flags=re.IGNORECASE)[0].strip(" ;,.-–—")
+        return who if who and len(who) <= 80 and not who.endswith("?") else None
+    if len(text) <= 75 and (match := _NAMES.fullmatch(text)) and not _NOT_NAMES.search(text) and not section(text):
+        return match["who"] if alone or " " in match["who"] else None
+    return text if alone and _OFFICE.fullmatch(text) and not _NAMES.fullmatch(text) and len(text.split()) <= 12 and not re.search(r"\b(?:đã|được|tại|có|là|họp|tổ chức)\b", text) else None
+
+
+def source(line: str) -> str | None:
+    """Where an article was taken from, by its source line, as printed without the label ("Theo Baothaibinh.com.vn"); None for any other line."""
+    if len(line) > 110:
+        return None
+    match = _SOURCE.fullmatch(line)
+    if match:
+        what = match["what"].strip(" .")
+        outlet = _HOST.search(what) or _OUTLET.match(what) or re.search(r"/\s?(?:TTXVN|VOV|VTV|VGP|QĐND)", what)
+        if fold(match["label"]) == "theo":
+            short = len(what.split()) <= 6 and what[0].isupper() and "," not in what
+            return what if (outlet and len(what.split()) <= 12) or (short and _NAMES.fullmatch(what)) else None
+        if fold(match["label"]) == "nguon anh" or (not outlet and byline(what) is not None):
+            return None
+        return what if outlet or (":" in match["colon"] and len(what.split()) <= 12) else None
+    bare_line = line.strip(" ().")
+    if (_HOST.fullmatch(bare_line) or (_OUTLET.match(bare_line) and len(bare_line.split()) <= 9)) and not line.endswith((":", "?")):
+        return None if re.search(r"\b(?:đã|được|tại|có|là|đưa|tổ chức|tin)\b", bare_line) else bare_line
+    return None
+
+
+def poster(line: str) -> str | None:
+    """The person that a line such as "Nguồn tin: Sao Khuê" names instead of an outlet."""
+    match = _SOURCE.fullmatch(line)
+    if match and fold(match["label"]) not in ("theo", "nguon anh") and source(line) is None:
+        return byline(match["what"])
+    return None
+
+
+def photo_credit(line: str) -> bool:
+    """Whether a line only says who took the picture ("Ảnh: Đức Thụy", "Ảnh: TL")."""
+    return bool(re.fullmatch(r"\(?\s*(?:ảnh|hình(?:\s+ảnh)?|video|clip|nguồn\s+ảnh)\s*(?:minh\s+họa)?\s*[:;]?\s*.{0,40}\)?\.?", line, re.IGNORECASE)) and len(line) < 55
+
+
+# --- what opens the text ---------------------------------------------------------------------------------------
+
+_DASH = r"\s*[-–—]\s*"
+_CODE = rf"(?P<code>{_UPPER}[^()\[\]–—:;,!?\n]{{1,24}}?|[\w.-]+\.vn)"
+_BRACKETED = re.compile(rf"[(\[]\s*{_CODE}\s*[)\]]\s*(?P<dash>[-–—:.]?)\s*(?=\S)", re.IGNORECASE)
+_PLAIN = re.compile(rf"(?P<code>[{_UPPER[1:-1]}][{_UPPER[1:-1]}.\s]{{0,18}}[{_UPPER[1:-1]}]|[\w.]+\.vn|Báo (?:{_SYLLABLE}\s?){{1,3}}){_DASH}(?=\S)")
+_WHEN = re.compile(r"(?:sáng|trưa|chiều|tối|đêm|ngày|hôm|trong|vừa|thực|nhân|để|theo|mới|tại|với|xác|sau|qua|năm|từ)\b", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Dateline:
+    """The head of a text: the code or place before its dash, the site and province known for it, and how many characters it takes."""
+
+    code: str
+    site: str | None
+    province: str | None
+    length: int
+
+
+@cache
+def _codes() -> dict[str, tuple[str | None, str | None]]:
+    """Code → site, province: those of the profiles, then those of `datelines.csv` that have no profile."""
+    found: dict[str, tuple[str | None, str | None]] = {}
+    for row in load.table("datelines"):
+        found[_code_key(row["code"])] = (None, row["province"] or None)
+    for profile in sorted({site.id: site for site in load.sites().values()}.values(), key=lambda site: site.id):
+        for code in profile.datelines:
+            found[_code_key(code)] = (profile.id, profile.province)
+    return found
+
+
+def _code_key(code: str) -> str:
+    return re.sub(r"\s+", "", fold(code)).strip(".-–—()")
+
+
+def dateline(line: str) -> Dateline | None:
+    """The dateline that opens a paragraph: "LSO-", "(kontumtv.vn) –", "(QBĐT) - ", "BHG -", "BẮC GIANG –", a bare "- "; else None.
+
+    An unknown code counts in brackets before a dash, or before a dash and a word such as "Sáng" that opens a report.
+    """
+    if match := _BRACKETED.match(line):
+        known = _codes().get(_code_key(match["code"])) or _by_host(match["code"])
+        if known or (match["dash"] in tuple("-–—") and len(match["code"].split()) <= 4 and not re.search(r"\d", match["code"])):
+            return Dateline(match["code"].strip(), *(known or (None, None)), match.end())
+    if match := _PLAIN.match(line):
+        code = match["code"].strip()
+        known = _codes().get(_code_key(code)) or _by_host(code)
+        place = load.province_names().get(fold(one_tone(code)))
+        if known or place or (len(code) <= 8 and " " not in code and _WHEN.match(line, match.end())):
+            return Dateline(code, *(known or (None, place)), match.end())
+    match = re.match(r"[-–—]\s*(?=\S)", line)
+    if match and len(line) > 80 and _WHEN.match(line, match.end()):
+        return Dateline("-", None, None, match.end())
+    return None
+
+
+def _by_host(code: str) -> tuple[str | None, str | None] | None:
+    """Site and province of a code that is a host name."""
+    if not code.lower().endswith(".vn"):
+        return None
+    if profile := load.site_of(code):
+        return profile.id, profile.province
+    province = next((row["province"] for row in load.table("outlets") if row["host"] == code.lower()), None)
+    return None, province
+
+
+def first(values: Iterable[str | None]) -> str | None:
+    """The first value that is something."""
+    return next((value for value in values if value), None)

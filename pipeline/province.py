@@ -1,0 +1,135 @@
+"""Which province an article is about: by its site, its address, its dateline, its source, or what its text says clearly; else none."""
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from functools import cache
+from types import MappingProxyType
+from urllib.parse import urlsplit
+
+from corpus import load
+from corpus.model import Site
+from corpus.text import one_tone, slug
+from extractors.rule import NAMES
+
+_UPPER, _LETTER = NAMES["upper"], NAMES["letter"]
+_WORD = rf"{_UPPER}(?:{_LETTER}|['’])*"
+_NAME = rf"(?P<name>{_WORD}(?:\s?[-–]?\s?{_WORD}){{0,3}})"
+_BODY = r"(?:UBND|HĐND|UBMTTQ|MTTQ|Đảng\sbộ|Đảng\sủy|Công\san|Ban\sChấp\shành\sĐảng\sbộ|BCH\sĐảng\sbộ|Thường\strực|Đoàn\sĐBQH)"
+# what a province is called when it acts, and what a district is
+_PROVINCE = re.compile(rf"(?<!\w)(?:[Tt]ỉnh\s(?:ủy\s|đoàn\s)?|TỈNH\s(?:ỦY\s)?|{_BODY}\s(?:tỉnh\s)?){_NAME}")
+_CITY = re.compile(rf"(?<!\w)(?:[Tt]hành\s(?:phố\s|ủy\s)|TP\.?\s?|T\.P\s?){_NAME}")
+_DISTRICT = re.compile(rf"(?<!\w)(?:[Hh]uyện\s(?:ủy\s)?|[Tt]hị\s(?:xã|ủy)\s|[Qq]uận\s(?:ủy\s)?|TX\.?\s?|[Tt]hành\s(?:phố|ủy)\s|TP\.?\s?){_NAME}")
+# points that a reading needs, and how many times those of the next province
+_ENOUGH, _CLEAR = 3, 2
+_HEAD, _READ = 700, 6000
+
+
+@cache
+def _provinces() -> Mapping[str, str]:
+    return MappingProxyType({_key(name): province.id for province in load.provinces() for name in (province.name, *province.aliases)})
+
+
+@cache
+def _cities() -> frozenset[str]:
+    """The cities that are provinces themselves."""
+    return frozenset(province.id for province in load.provinces() if province.kind == "thành phố")
+
+
+@cache
+def _districts() -> Mapping[str, str]:
+    return MappingProxyType({_key(row["name"]): row["province"] for row in load.table("districts")})
+
+
+@cache
+def _labels() -> Mapping[str, str]:
+    """A province's name as host names spell it ("quangnam") → its id."""
+    return MappingProxyType({slug(province.name).replace("-", ""): province.id for province in load.provinces()})
+
+
+@cache
+def _outlets() -> Mapping[str, str]:
+    return MappingProxyType({row["host"]: row["province"] for row in load.table("outlets")})
+
+
+def _key(name: str) -> str:
+    return re.sub(r"[\s–-]+", " ", one_tone(name)).casefold()
+
+
+def by_host(host: str) -> str | None:
+    """The province that a host name speaks for: a known outlet, or a label such as `hiepduc.quangnam.gov.vn`, `baolangson.vn`, `gialaitv.vn`."""
+    host = host.lower().removeprefix("www.")
+    labels = host.split(".")
+    for start in range(len(labels) - 1):
+        if found := _outlets().get(".".join(labels[start:])):
+            return found
+    for label in reversed(labels[:-1] if labels[-1] == "vn" else ()):
+        plain = label.replace("-", "")
+        if found := _labels().get(plain):
+            return found
+        # "xuctiendautuhagiang", "gialaitv": a short name such as "hue" stands inside other words too
+        for name, province in _labels().items():
+            if len(name) > 4 and (plain.endswith(name) or plain.removesuffix("tv") == name):
+                return province
+    return None
+
+
+def by_outlet(printed: str) -> str | None:
+    """The province of an outlet as a source line prints it: "Baothaibinh.com.vn", "Báo Hà Giang", "Đài PT-TH Gia Lai"."""
+    if match := re.search(r"(?:[\w-]+\.)+(?:vn|com|net|org)\b", printed, re.IGNORECASE):
+        return by_host(match[0])
+    syllables = re.split(r"[\s-]+", printed.strip(" ."))
+    return next((found for start in range(1, len(syllables)) if (found := _provinces().get(_key(" ".join(syllables[start:]))))), None)
+
+
+def by_text(text: str) -> str | None:
+    """The province that a text is clearly about, None where none or several are.
+
+    "tỉnh X", "Tỉnh ủy X", "UBND tỉnh X" and districts that only one province has give a point, two near the beginning.
+    """
+    text = one_tone(text[:_READ])
+    points: Counter[str] = Counter()
+    for start, province in _mentions(text):
+        points[province] += 2 if start < _HEAD else 1
+    ranked = points.most_common(2)
+    if not ranked or ranked[0][1] < _ENOUGH:
+        return None
+    return ranked[0][0] if len(ranked) == 1 or ranked[0][1] >= _CLEAR * ranked[1][1] else None
+
+
+def _mentions(text: str) -> Iterator[tuple[int, str]]:
+    for match in _PROVINCE.finditer(text):
+        if found := _named(match["name"], _provinces()):
+            yield match.start(), found
+    for match in _CITY.finditer(text):
+        if (found := _named(match["name"], _provinces())) and found in _cities():
+            yield match.start(), found
+    for match in _DISTRICT.finditer(text):
+        if found := _named(match["name"], _districts()):
+            yield match.start(), found
+
+
+def _named(words: str, table: Mapping[str, str]) -> str | None:
+    """The id of the longest name that the capitalised words begin with."""
+    syllables = re.split(r"\s+", words)
+    for length in range(min(4, len(syllables)), 0, -1):
+        if found := table.get(_key(" ".join(syllables[:length]))):
+            return found
+    return None
+
+
+def decide(
+    *, site: Site | None, url: str, dateline: str | None, republished_from: str | None, text: str, published: str | None
+) -> str | None:
+    """The id of the province that an article is about, valid on the day of publication; None where nothing says it clearly.
+
+    A site speaks for its own province, except where it reprints an outlet of another one: then the text has to say.
+    """
+    own = (site.province if site else None) or by_host(urlsplit(url).hostname or "")
+    outlet = by_outlet(republished_from) if republished_from else None
+    if own and outlet and own != outlet:
+        found = by_text(text)
+        found = found if found in (own, outlet) else None
+    else:
+        found = own or dateline or outlet or by_text(text)
+    return load.province_on(found, published) if found else None

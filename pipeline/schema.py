@@ -1,0 +1,507 @@
+"""Every table of the database, with what each column means: the one source of the file, of its documentation and of its pages.
+
+`TABLES` is in the order of creation: a table stands after those that it refers to. `Column.of` names the table whose key
+the column holds. Facts begin with the columns of `FACT`. Full text is in `pipeline.fulltext`.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+
+from sqlite_utils import Database
+from sqlite_utils.db import Table as Made
+from sqlite_utils.migrations import Migrations
+
+from pipeline import fulltext
+
+# "nghq" in ASCII: says in the file's header that it is ours
+APPLICATION_ID = 0x6E676871
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One column: its name, its type in Python, what it means in a sentence, and the table that it refers to."""
+
+    name: str
+    type: type[int] | type[float] | type[str]
+    description: str
+    of: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Table:
+    """One table; `key` is its primary key (none: rows have no identity), `indexes` what is searched besides keys and references."""
+
+    name: str
+    title: str
+    description: str
+    columns: tuple[Column, ...]
+    key: tuple[str, ...] = ("id",)
+    indexes: tuple[tuple[str, ...], ...] = ()
+    facets: tuple[str, ...] = ()
+    sort: str | None = None
+    label: str | None = None
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The names of the columns, in order."""
+        return tuple(column.name for column in self.columns)
+
+
+def _text(name: str, description: str, of: str | None = None) -> Column:
+    return Column(name, str, description, of)
+
+
+def _whole(name: str, description: str, of: str | None = None) -> Column:
+    return Column(name, int, description, of)
+
+
+def _real(name: str, description: str) -> Column:
+    return Column(name, float, description)
+
+
+FACT = (
+    _text("id", "Article, start and end of the words, and a count where one span states several facts."),
+    _whole("article_id", "The article that states it.", of="articles"),
+    _whole("sentence_id", "The sentence in which it stands.", of="sentences"),
+    _whole("start", "Where its words begin in the body of the article, in characters."),
+    _whole("end", "Where its words end, not included."),
+    _text("text", "Its words, exactly as they stand in the article."),
+    _text("rule", "The id of the rule that read it."),
+)
+
+_CAPTURE = (
+    _text("url", "Canonical address; for a local file without one, `file:` and its path below the input folder."),
+    _text("site", "Host of the site that published it.", of="sites"),
+    _text("title", "Headline."),
+    _text("lead", "The paragraph that sums the article up above its text."),
+    _text("author", "Byline as printed."),
+    _text("section", "Section of the site."),
+    _text("published", "Day or local date and time of publication, ISO 8601; NULL where the page does not say."),
+    _text("published_from", "Where the day of publication was read: meta, jsonld, time, page, url or text."),
+    _text("page_date", "Day on the clock that the page shows, which is the day it was saved and not that of publication."),
+    _text("province", "The province of the site or dateline, valid on the day of publication.", of="provinces"),
+    _text("republished_from", "The source that the article says it is taken from, as printed."),
+)
+_BODY = (
+    _text("body", "The article as it is read: title, lead, paragraphs and captions, a line each."),
+    _whole("words", "Number of words of the body."),
+    _text("content_hash", "SHA-256 of the body, in hex."),
+    _text("fetched", "When the page was downloaded; NULL for a local file."),
+    _text("warc_file", "Web archive in which the page stands."),
+    _whole("warc_offset", "Where its record begins in the archive, in bytes."),
+    _text("program", "Short hash of the code, rules and gazetteers that read the page."),
+)
+
+_SHARED_PLACE = (
+    _text("level", "Level that acts: central, province, district or commune."),
+    _text("province", "Province, by its id on the day of the fact.", of="provinces"),
+)
+_BOUNDS = (
+    _text("earliest", "First day that it may be, ISO 8601."),
+    _text("latest", "Last day that it may be, ISO 8601."),
+)
+
+TABLES: tuple[Table, ...] = (
+    Table(
+        name="provinces",
+        title="Provinces",
+        description="The 63 provinces until 30 June 2025 and the 34 since; those that ended name the one that they went into.",
+        columns=(
+            _text("id", "Name in ASCII, such as lang-son."),
+            _text("name", "Name with diacritics."),
+            _text("kind", "tỉnh or thành phố."),
+            _text("valid_from", "First day of the province; NULL if it is older than the data."),
+            _text("valid_to", "Last day of the province; NULL while it lasts."),
+            _text("merged_into", "The province that it became part of.", of="provinces"),
+            _text("region", "Region of the country."),
+            _text("gso_code", "Code of the statistics office."),
+        ),
+        facets=("region", "kind"),
+        label="name",
+    ),
+    Table(
+        name="province_periods",
+        title="Extents of provinces",
+        description="A row for each extent that a province has had under the same name.",
+        columns=(
+            _text("province", "The province.", of="provinces"),
+            _text("valid_from", "First day of this extent; NULL if it is older than the data."),
+            _text("valid_to", "Last day of this extent; NULL while it lasts."),
+            _text("gso_code", "Code of the statistics office in this period."),
+            _text("extent", "Ids of the provinces before July 2025 that it covers, separated by |."),
+        ),
+        key=(),
+    ),
+    Table(
+        name="sites",
+        title="Sites",
+        description="Newspapers, television stations and portals whose pages are read.",
+        columns=(
+            _text("id", "Host name without www."),
+            _text("name", "Name of the medium; the host where no profile describes it."),
+            _text("kind", "newspaper, television or portal; NULL where no profile describes it."),
+            _text("province", "The province that it belongs to.", of="provinces"),
+        ),
+        facets=("kind", "province"),
+        label="name",
+    ),
+    Table(
+        name="articles",
+        title="Articles",
+        description="One row per address: the newest revision that was read. Everything else points here.",
+        columns=(
+            _whole("id", "Number made from the address; the same in every build."),
+            *_CAPTURE,
+            _whole("duplicate_of", "The earliest article with the same words; NULL says only that none is known.", of="articles"),
+            *_BODY,
+            _text("copy_hash", "Hash of the words without diacritics, case and punctuation; copies have the same."),
+        ),
+        indexes=(("url",), ("published",), ("copy_hash",)),
+        facets=("site", "province"),
+        sort="published",
+        label="title",
+    ),
+    Table(
+        name="revisions",
+        title="Older revisions",
+        description="Texts that an address had before the one in articles; no facts are kept of them.",
+        columns=(_whole("article_id", "The article whose older text this is.", of="articles"), *_CAPTURE, *_BODY),
+        key=("article_id", "content_hash"),
+    ),
+    Table(
+        name="sentences",
+        title="Sentences",
+        description="The sentences of each article, with their words.",
+        columns=(
+            _whole("id", "Article times 4096 plus position."),
+            _whole("article_id", "The article.", of="articles"),
+            _whole("position", "Number of the sentence in the article, from 0."),
+            _whole("start", "Where it begins in the body, in characters."),
+            _whole("end", "Where it ends, not included."),
+            _text("text", "The sentence as it stands in the body."),
+            _text("segmented", "Its words separated by spaces, the syllables of a word joined by _."),
+            _text("part", "title, lead, body or caption."),
+        ),
+        facets=("part",),
+    ),
+    Table(
+        name="documents",
+        title="Documents",
+        description="Resolutions and other instruments, one row each, known beforehand or met in an article.",
+        columns=(
+            _text("id", "Symbol and what tells it from namesakes, such as 18-NQ/TW@2017."),
+            _text("kind", "Kind of instrument, written out in lower case."),
+            _text("number", "Number."),
+            _text("symbol", "Number with the abbreviations behind it."),
+            _text("title", "What it is about."),
+            _text("issued", "Day of issue, ISO 8601."),
+            _text("issuer", "Body that issued it."),
+            _text("term", "Term of that body: Roman, or years such as 2015-2020."),
+            *_SHARED_PLACE,
+            _text("part_of", "The plenum or package that it was adopted with.", of="documents"),
+            _text("origin", "registry where it is known beforehand, observed where only articles name it."),
+            _whole("verified", "1 where a source was seen that confirms the row."),
+            _text("source_url", "Address of that source."),
+        ),
+        indexes=(("symbol",), ("kind",)),
+        facets=("kind", "level", "origin", "province"),
+        label="id",
+    ),
+    Table(
+        name="officials",
+        title="Officials",
+        description="Persons who hold or held a post, one row each; namesakes of different provinces stay apart.",
+        columns=(
+            _text("id", "Name in ASCII and what tells it from namesakes."),
+            _text("name", "Name with diacritics."),
+            _text("name_folded", "Name in lower case without diacritics."),
+            _text("basis", "Why the mentions are taken for one person."),
+        ),
+        indexes=(("name_folded",),),
+        label="name",
+    ),
+    Table(
+        name="acts",
+        title="Acts",
+        description="What a body did about instruments, counted once however many articles and instruments it concerns.",
+        columns=(
+            _text("id", "Kind, body and day in ASCII."),
+            _text("kind", "tổng kết, sơ kết, quán triệt, triển khai, ban hành, thông qua, công bố, kiểm tra or giám sát."),
+            _text("organization", "Body that acts."),
+            *_SHARED_PLACE,
+            _text("date", "Day or period, ISO 8601 with X for what is unknown."),
+            *_BOUNDS,
+            _whole("articles", "Number of articles that report it."),
+            _whole("sites", "Number of sites that report it."),
+        ),
+        indexes=(("kind",), ("earliest",)),
+        facets=("kind", "level", "province"),
+        sort="earliest",
+    ),
+    Table(
+        name="citations",
+        title="Citations",
+        description="Mentions of an instrument, one row per instrument that the words name.",
+        columns=(
+            *FACT,
+            _text("kind", "Kind of instrument, written out in lower case."),
+            _text("number", "Number as written."),
+            _text("symbol", "Symbol as it should be written."),
+            _text("title", "Title, where the article gives it beside the mention."),
+            _text("issued", "Day of issue that the article gives, ISO 8601."),
+            _text("issuer", "Body that the article names as issuer."),
+            _text("plenum", "Number of the plenum that adopted it."),
+            _text("congress", "National congress that adopted it, Roman."),
+            _text("term", "Term: Roman, or years such as 2015-2020."),
+            _text("document_id", "The instrument meant; NULL where it cannot be told.", of="documents"),
+        ),
+        indexes=(("symbol",),),
+        facets=("kind", "document_id"),
+    ),
+    Table(
+        name="document_relations",
+        title="Relations of documents",
+        description="What articles say of two instruments: that one implements, amends, replaces or reviews the other.",
+        columns=(
+            *FACT,
+            _text("from_id", "The instrument that acts on the other.", of="documents"),
+            _text("to_id", "The instrument that is acted on.", of="documents"),
+            _text("type", "implements, amends, replaces or reviews."),
+        ),
+        facets=("type",),
+    ),
+    Table(
+        name="unresolved",
+        title="Unresolved short forms",
+        description="Words such as “Nghị quyết nêu trên” for which no single instrument stands.",
+        columns=(
+            _whole("article_id", "The article.", of="articles"),
+            _whole("start", "Where the words begin in the body, in characters."),
+            _whole("end", "Where they end, not included."),
+            _text("text", "The words."),
+            _text("reason", "Why no instrument was chosen."),
+        ),
+        key=("article_id", "start", "end"),
+        facets=("reason",),
+    ),
+    Table(
+        name="posts",
+        title="Posts",
+        description="Who held which post according to an article: a row per person and post, at the first mention.",
+        columns=(
+            *FACT,
+            _text("official_id", "The person.", of="officials"),
+            _text("name", "Name as the article writes it."),
+            _text("position", "Post as written, nguyên kept; NULL where the person is named without one."),
+            _text("role", "The post in its usual wording."),
+            _text("organization", "Body in which the post is held."),
+            _text("province", "Province of that body, on the day of publication.", of="provinces"),
+            _whole("former", "1 where the post is no longer held."),
+        ),
+        indexes=(("role",),),
+        facets=("role", "province", "former"),
+    ),
+    Table(
+        name="dates",
+        title="Dates",
+        description="Days, periods and durations that articles name.",
+        columns=(
+            *FACT,
+            _text("type", "DATE, DURATION or RANGE."),
+            _text("value", "ISO 8601 or TIMEX3, with X for what is unknown."),
+            *_BOUNDS,
+        ),
+        facets=("type",),
+    ),
+    Table(
+        name="events",
+        title="Events",
+        description="Acts about an instrument as one article reports them: a row per act, instrument and article.",
+        columns=(
+            *FACT,
+            _text("kind", "tổng kết, sơ kết, quán triệt, triển khai, ban hành, thông qua, công bố, kiểm tra or giám sát."),
+            _text("status", "held, planned or asked."),
+            _text("citation_id", "The mention of the instrument that it is about.", of="citations"),
+            _text("document_id", "That instrument.", of="documents"),
+            _text("date", "Day or period, ISO 8601 with X for what is unknown."),
+            *_BOUNDS,
+            _text("date_basis", "stated in words, anchored on the day of publication, or bounded by evidence."),
+            _text("organization", "Body that acts."),
+            *_SHARED_PLACE,
+            _text("place", "Where it took place, as written."),
+            _text("act_id", "The act, shared with the other articles that report it.", of="acts"),
+        ),
+        indexes=(("kind",),),
+        facets=("kind", "status", "level", "province"),
+        sort="earliest",
+    ),
+    Table(
+        name="statistics",
+        title="Statistics",
+        description="Numbers that count or measure, as written and multiplied out.",
+        columns=(
+            *FACT,
+            _real("value", "Number as written: 45.799 tỷ đồng is 45799."),
+            _text("unit", "Unit as written, its magnitude included."),
+            _real("amount", "Number with the magnitude multiplied out."),
+            _text("measure", "Unit without the magnitude."),
+            _text("qualifier", "exact, over, under, about, at_least or at_most."),
+            _text("direction", "increase or decrease, where the words say so."),
+            _real("of", "Denominator of a fraction such as 5/11."),
+            _text("subject", "What is counted or measured."),
+            _text("period", "The time that it holds for, as a value of dates."),
+            _whole("target", "1 where it is a goal, 0 where it is a result."),
+            _text("target_id", "The goal that a result stands beside.", of="statistics"),
+            _text("aspect", "stock, flow, cumulative or unknown."),
+            _text("event_id", "The event that it is reported for.", of="events"),
+        ),
+        indexes=(("measure",),),
+        facets=("measure", "qualifier", "direction", "target"),
+    ),
+    Table(
+        name="event_officials",
+        title="Officials at events",
+        description="Who chaired, directed, reported at or attended an event.",
+        columns=(
+            _text("event_id", "The event.", of="events"),
+            _text("official_id", "The person.", of="officials"),
+            _text("role", "chairs, directs, reports or attends."),
+        ),
+        key=("event_id", "official_id", "role"),
+        facets=("role",),
+    ),
+    Table(
+        name="contributions",
+        title="Contributions",
+        description="What each article says of a document, person or act that others name too; the shared rows are merged from these.",
+        columns=(
+            _whole("article_id", "The article.", of="articles"),
+            _text("shared", "The table merged into: documents, officials or acts."),
+            _text("id", "Id of the row there."),
+            _text("row", "Its columns as this article has them, a JSON list."),
+        ),
+        key=("article_id", "shared", "id"),
+        indexes=(("shared", "id"),),
+    ),
+    Table(
+        name="coverage",
+        title="Coverage",
+        description="How many pages of a site and month were seen, so that no act reported is told from nothing read.",
+        columns=(
+            _text("site", "The site; NULL for local files and hosts without a profile.", of="sites"),
+            _text("month", "Month of publication, as 2018-07; NULL where the page does not say."),
+            _whole("found", "Addresses found; NULL where the site was not crawled."),
+            _whole("fetched", "Pages downloaded; NULL where the site was not crawled."),
+            _whole("relevant", "Pages about a resolution; NULL where the site was not crawled."),
+            _whole("built", "Articles in the database."),
+            _whole("rejected", "Pages that gave no article."),
+        ),
+        key=(),
+        facets=("site",),
+    ),
+    Table(
+        name="runs",
+        title="Runs",
+        description="When the program wrote to this file: the only table that depends on the day.",
+        columns=(
+            _whole("id", "Number of the run."),
+            _text("command", "Command that was run."),
+            _text("started", "When it began."),
+            _text("ended", "When it ended; NULL while it runs and for ever if it was killed."),
+            _text("outcome", "How it ended."),
+            _text("version", "Version of the program."),
+        ),
+        sort="started",
+    ),
+    Table(
+        name="fetches",
+        title="Fetches",
+        description="Every request that a crawl made.",
+        columns=(
+            _text("url", "Address asked for."),
+            _text("site", "The site.", of="sites"),
+            _whole("run_id", "The run that asked.", of="runs"),
+            _text("at", "When."),
+            _whole("status", "Status of the answer."),
+            _text("outcome", "What became of it."),
+            _text("warc_file", "Web archive in which the answer was kept."),
+            _whole("warc_offset", "Where its record begins in the archive, in bytes."),
+        ),
+        key=("url", "at"),
+        facets=("site", "outcome"),
+    ),
+    Table(
+        name="rejected",
+        title="Rejected",
+        description="Inputs that gave no article, with the stage that refused them and why.",
+        columns=(
+            _text("stage", "Stage that refused it."),
+            _text("url", "Address or file."),
+            _text("reason", "Why, in a fixed phrase."),
+            _text("detail", "What was seen."),
+        ),
+        key=("stage", "url"),
+        facets=("stage", "reason"),
+    ),
+    Table(
+        name="meta",
+        title="About this file",
+        description="Version of the schema and program, and hashes of the rules and of the registry that it was built with.",
+        columns=(_text("key", "What."), _text("value", "Its value.")),
+        key=("key",),
+    ),
+)
+
+BY_NAME: Mapping[str, Table] = MappingProxyType({table.name: table for table in TABLES})
+
+
+def references(name: str) -> tuple[tuple[str, str], ...]:
+    """The (table, column) pairs that refer to a table."""
+    return tuple((table.name, column.name) for table in TABLES for column in table.columns if column.of == name)
+
+
+MIGRATIONS = Migrations("nghiquyet")
+
+
+@MIGRATIONS()
+def m001_tables(db: Database) -> None:
+    """Makes every table of `TABLES`, the full text and the mark that the file is ours."""
+    for table in TABLES:
+        _create(db, table)
+    for index in fulltext.INDEXES:
+        for statement in index.statements():
+            db.conn.execute(statement)
+    db.conn.execute(f"pragma application_id = {APPLICATION_ID}")
+
+
+def _create(db: Database, table: Table) -> None:
+    """Makes one table with its keys; references are indexed, since a row cannot go without a look at those that refer to it."""
+    made = db[table.name]
+    assert isinstance(made, Made)
+    links = [(column.name, column.of, "id") for column in table.columns if column.of]
+    made.create({column.name: column.type for column in table.columns}, pk=_key(table), foreign_keys=links)
+    indexes = {(column.name,) for column in table.columns if column.of} | set(table.indexes)
+    for columns in sorted(indexes):
+        # a primary key that begins with the column finds it already
+        if columns != table.key[: len(columns)]:
+            made.create_index(columns)
+
+
+def _key(table: Table) -> str | tuple[str, ...] | None:
+    return table.key[0] if len(table.key) == 1 else table.key or None
+
+
+def version() -> int:
+    """The number of the schema that this program writes: how many migrations there are."""
+    return len(MIGRATIONS._migrations)
+
+
+def create(db: Database) -> None:
+    """Brings a file to the present schema, in the caller's transaction; nothing is written where it has it already.
+
+    A later migration changes what an older file has; a new file gets everything from the first.
+    """
+    if MIGRATIONS.pending(db):
+        MIGRATIONS.apply(db)
+        db.conn.execute(f"pragma user_version = {version()}")

@@ -1,0 +1,51 @@
+"""Serve: pages and JSON over the database, read-only, by Datasette."""
+
+import asyncio
+import socket
+from collections.abc import Callable
+from contextlib import closing
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+from pipeline import database
+from pipeline.errors import PortError
+
+
+def application(path: Path) -> Any:
+    """The Datasette over the database at `path`. Raises DatabaseError when it is not one of ours."""
+    from datasette.app import Datasette
+
+    from pipeline.serve.metadata import SETTINGS, metadata
+
+    with database.read(path):
+        return Datasette([str(path)], metadata=metadata(Path(path)), settings=SETTINGS)
+
+
+def serve(path: Path, *, port: int, host: str = "127.0.0.1", say: Callable[[str], None] = partial(print, flush=True)) -> None:
+    """Answers readers at `http://host:port/` until it is interrupted; port 0 takes a free one. `say` is told the address.
+
+    Raises DatabaseError, and PortError when the address cannot be listened on.
+    """
+    import uvicorn
+
+    datasette = application(path)
+    asyncio.run(datasette.invoke_startup())
+    with closing(_listening(host, port)) as listening:
+        say(f"http://{host}:{listening.getsockname()[1]}/ (Ctrl-C ends it)")
+        server = uvicorn.Server(uvicorn.Config(datasette.app(), log_level="warning", lifespan="on", server_header=False))
+        server.run(sockets=[listening])
+
+
+def _listening(host: str, port: int) -> socket.socket:
+    """A socket bound to the address, before anything else is started. Raises PortError."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    made = socket.socket(family, socket.SOCK_STREAM)
+    made.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        made.bind((host, port))
+        made.listen()
+    except OSError as error:
+        made.close()
+        raise PortError(f"{host}:{port}: {error.strerror or error}; name another port with --port, or end what listens there") from None
+    return made

@@ -1,0 +1,75 @@
+"""What the pages over the database say of it: titles, descriptions, facets and questions, made from the schema."""
+
+from pathlib import Path
+from typing import Any
+
+from pipeline import fulltext, schema
+from pipeline.serve.questions import questions
+
+_DESCRIPTION = (
+    "How provinces of Viet Nam carry out resolutions of Party and State, read from news pages. "
+    "Every fact names the article, the words and the rule that it was read from. Times are those of Viet Nam."
+)
+_SPELLINGS = {
+    "title": "Headline.",
+    "body": "The article as it stands.",
+    "text": "The sentence as it stands.",
+    "tones": "The same with tone marks in their other place (uỷ for ủy); NULL where there are none.",
+    "folded": "The same without diacritics, đ as d.",
+}
+
+# Facets are asked for by name; guessing more would cost a scan of every column of every table that is opened.
+SETTINGS = {
+    "default_page_size": 50,
+    "max_returned_rows": 2000,
+    "sql_time_limit_ms": 5000,
+    "facet_time_limit_ms": 1000,
+    "suggest_facets": False,
+    "truncate_cells_html": 400,
+}
+
+
+def metadata(path: Path) -> dict[str, Any]:
+    """The metadata of Datasette for the database at `path`, as its version 0.65 takes them."""
+    tables = {table.name: _of_table(table) for table in schema.TABLES}
+    for index in fulltext.INDEXES:
+        tables[index.table] |= {"fts_table": index.name, "fts_pk": "id"}
+        tables |= _of_index(index)
+    tables[schema.MIGRATIONS.migrations_table] = {"hidden": True}
+    return {
+        "title": "nghiquyet",
+        "description": _DESCRIPTION,
+        "databases": {path.stem: {"title": "Resolutions and what is done about them", "tables": tables, "queries": _queries()}},
+    }
+
+
+def _of_table(table: schema.Table) -> dict[str, Any]:
+    of: dict[str, Any] = {
+        "title": table.title,
+        "description": table.description,
+        "columns": {column.name: column.description for column in table.columns},
+        "facets": list(table.facets),
+    }
+    if table.sort:
+        of["sort_desc"] = table.sort
+    if table.label:
+        of["label_column"] = table.label
+    return of
+
+
+def _of_index(index: fulltext.Index) -> dict[str, Any]:
+    """The full text of a table and the view behind it; the index is hidden, since the page of the table has its search box."""
+    columns = {name: _SPELLINGS[name] for name in index.all_columns}
+    words = f"Full text of {index.table}, with and without diacritics."
+    view = f"What {index.name} indexes: the words of {index.table} in each spelling, worked out when it is read."
+    return {
+        index.name: {"title": f"Full text of {index.table}", "description": words, "columns": columns, "hidden": True},
+        index.view: {"title": f"Spellings of {index.table}", "description": view, "columns": {"id": f"Id of {index.table}.", **columns}},
+    }
+
+
+def _queries() -> dict[str, dict[str, Any]]:
+    return {
+        name: {"title": question.title, "description": question.description, "sql": question.filled(), "params": list(question.defaults)}
+        for name, question in questions().items()
+    }

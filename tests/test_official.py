@@ -1,0 +1,265 @@
+"""Persons and posts: what a sentence says of them, and what an article comes to."""
+
+import pytest
+
+from corpus.model import Article, Mention, Official, Sentence
+from corpus.text import nfc
+from extractors import office, official
+from extractors.tokenizer import sentences
+from pipeline.link.official import canonical, central, resolve, role
+
+
+def read(text: str) -> list[tuple[str, list[str]]]:
+    """Name and posts of every person of a sentence."""
+    found = official.find(text, 0, len(text), ())
+    return [(m.value.name, [p.text for p in m.value.positions]) for m in found if isinstance(m.value, Official) and m.value.name]
+
+
+def article(*lines: str, province: str | None = "kon-tum", published: str | None = "2019-05-01") -> Article:
+    body = nfc("\n".join(lines))
+    return Article(
+        id=1, url="file:1.txt", site=None, title=None, lead=None, author=None, section=None, published=published, published_from=None, page_date=None,
+        province=province, republished_from=None, body=body, parts=(), words=0, content_hash="",
+    )  # fmt: skip
+
+
+def linked(source: Article):  # type: ignore[no-untyped-def]
+    spans = list(sentences(source.body))
+    parts = tuple(Sentence(i, 1, i, a, b, source.body[a:b], "body", ()) for i, (a, b) in enumerate(spans))
+    mentions: list[Mention] = [m for a, b in spans for m in official.find(source.body, a, b, ())]
+    return mentions, *resolve(source, parts, mentions)
+
+
+CASES = [
+    # after the name
+    ("Đồng chí Lê Quang Cảnh, Ủy viên Trung ương Đảng, Bí thư Tỉnh ủy, Chủ tịch HĐND tỉnh chủ trì", [("Lê Quang Cảnh", ["Ủy viên Trung ương Đảng", "Bí thư Tỉnh ủy", "Chủ tịch HĐND tỉnh"])]),
+    ("Đồng chí Lê Quang Cảnh - Bí thư Huyện ủy- Chủ tịch HĐND huyện dự", [("Lê Quang Cảnh", ["Bí thư Huyện ủy", "Chủ tịch HĐND huyện"])]),
+    ("ông Lê Quang Cảnh (UVBTV, Trưởng Ban Tổ chức Huyện ủy)", [("Lê Quang Cảnh", ["UVBTV", "Trưởng Ban Tổ chức Huyện ủy"])]),
+    ("ông Lê Quang Cảnh hiện là Phó Bí thư Thường trực Thành ủy Thủ Dầu Một", [("Lê Quang Cảnh", ["Phó Bí thư Thường trực Thành ủy Thủ Dầu Một"])]),
+    ("ông Thò Mý Dơ, sinh năm 1990, dân tộc Mông, Bí thư Chi bộ thôn Cán Chu Phìn", [("Thò Mý Dơ", ["Bí thư Chi bộ thôn Cán Chu Phìn"])]),
+    ("ông Lê Quang Cảnh (bên trái), Bộ trưởng Bộ Nông nghiệp và Môi trường", [("Lê Quang Cảnh", ["Bộ trưởng Bộ Nông nghiệp và Môi trường"])]),
+    # before the name
+    ("Bí thư Tỉnh ủy, Chủ tịch HĐND tỉnh Lê Quang Cảnh chủ trì", [("Lê Quang Cảnh", ["Bí thư Tỉnh ủy", "Chủ tịch HĐND tỉnh"])]),
+    ("Chủ tịch UBND huyện Hoàng Su Phì Hoàng Văn Lý cho biết", [("Hoàng Văn Lý", ["Chủ tịch UBND huyện Hoàng Su Phì"])]),
+    ("Bí thư Tỉnh ủy An Giang Lê Quang Cảnh; Phó Chủ tịch UBND tỉnh Lò Thị Mai", [("Lê Quang Cảnh", ["Bí thư Tỉnh ủy An Giang"]), ("Lò Thị Mai", ["Phó Chủ tịch UBND tỉnh"])]),
+    ("Chánh án Tòa án nhân dân tỉnh Lê Quang Cảnh, Viện trưởng Viện kiểm sát nhân dân tỉnh Trần Thị Bình dự",
+     [("Lê Quang Cảnh", ["Chánh án Tòa án nhân dân tỉnh"]), ("Trần Thị Bình", ["Viện trưởng Viện kiểm sát nhân dân tỉnh"])]),
+    ("Trưởng thôn Nà Lầu Hoàng Văn Pò nói", [("Hoàng Văn Pò", ["Trưởng thôn Nà Lầu"])]),
+    # commas, dashes and "và" inside a body
+    ("Giám đốc Sở Văn hóa, Thể thao và Du lịch Trần Thị Bình báo cáo", [("Trần Thị Bình", ["Giám đốc Sở Văn hóa, Thể thao và Du lịch"])]),
+    ("Trưởng phòng Lao động - Thương binh và Xã hội huyện Trần Thị Bình", [("Trần Thị Bình", ["Trưởng phòng Lao động - Thương binh và Xã hội huyện"])]),
+    ("bà Trần Thị Bình, Phó Chánh Văn phòng Đoàn ĐBQH và HĐND tỉnh; Trưởng ban", [("Trần Thị Bình", ["Phó Chánh Văn phòng Đoàn ĐBQH và HĐND tỉnh"])]),
+    ("bà Trần Thị Bình, Trưởng ban Kinh tế - Ngân sách HĐND tỉnh và đại diện các sở", [("Trần Thị Bình", ["Trưởng ban Kinh tế - Ngân sách HĐND tỉnh"])]),
+    ("ông Y Sáo, Ủy viên Ủy ban Văn hóa, Giáo dục, Thanh niên, Thiếu niên và Nhi đồng của Quốc hội", [("Y Sáo", ["Ủy viên Ủy ban Văn hóa, Giáo dục, Thanh niên, Thiếu niên và Nhi đồng của Quốc hội"])]),
+    # a verb ends a post
+    ("ông Y Sáo, Giám đốc Sở Y tế thông tin về tình hình dịch", [("Y Sáo", ["Giám đốc Sở Y tế"])]),
+    ("ông Y Sáo, Chủ tịch UBND huyện ban hành kế hoạch", [("Y Sáo", ["Chủ tịch UBND huyện"])]),
+    ("ông Y Sáo, Trưởng Ban Tổ chức Huyện ủy tổ chức lớp học", [("Y Sáo", ["Trưởng Ban Tổ chức Huyện ủy"])]),
+    # lists and shared posts
+    ("các đồng chí: A Blong, Ủy viên BTV Tỉnh ủy, Trưởng ban Tổ chức Tỉnh ủy; Lò Thị Mai, Phó Bí thư Tỉnh ủy; Y Sáo – Giám đốc Công an tỉnh",
+     [("A Blong", ["Ủy viên BTV Tỉnh ủy", "Trưởng ban Tổ chức Tỉnh ủy"]), ("Lò Thị Mai", ["Phó Bí thư Tỉnh ủy"]), ("Y Sáo", ["Giám đốc Công an tỉnh"])]),
+    ("Các Phó Chủ tịch UBND tỉnh: Lê Quang Cảnh, Trần Thị Bình dự", [("Lê Quang Cảnh", ["Phó Chủ tịch UBND tỉnh"]), ("Trần Thị Bình", ["Phó Chủ tịch UBND tỉnh"])]),
+    ("các đồng chí Phó Chủ tịch UBND tỉnh Lê Quang Cảnh và Trần Thị Bình", [("Lê Quang Cảnh", ["Phó Chủ tịch UBND tỉnh"]), ("Trần Thị Bình", ["Phó Chủ tịch UBND tỉnh"])]),
+    ("các đồng chí Ủy viên Trung ương Đảng: Lê Quang Cảnh, Bộ trưởng Bộ Tư pháp; Trần Thị Bình, Bí thư Tỉnh ủy Ninh Thuận",
+     [("Lê Quang Cảnh", ["Ủy viên Trung ương Đảng", "Bộ trưởng Bộ Tư pháp"]), ("Trần Thị Bình", ["Ủy viên Trung ương Đảng", "Bí thư Tỉnh ủy Ninh Thuận"])]),
+    ("ông Lê Quang Cảnh và bà Trần Thị Bình, Phó Giám đốc Sở Tài chính", [("Lê Quang Cảnh", []), ("Trần Thị Bình", ["Phó Giám đốc Sở Tài chính"])]),
+    # offices taken up and left
+    ("đồng chí Lê Quang Cảnh, Phó Bí thư Huyện ủy được bầu giữ chức Chủ tịch UBND huyện", [("Lê Quang Cảnh", ["Phó Bí thư Huyện ủy", "Chủ tịch UBND huyện"])]),
+    ("miễn nhiệm chức danh Chủ tịch HĐND huyện đối với đồng chí Mùa A Sính do nhận nhiệm vụ mới", [("Mùa A Sính", ["Chủ tịch HĐND huyện"])]),
+    ("Ông Lê Quang Cảnh, tân Bí thư kiêm Chủ tịch UBND huyện Đức Phổ", [("Lê Quang Cảnh", ["Bí thư", "Chủ tịch UBND huyện Đức Phổ"])]),
+    # places and companies after a post whose holder is named
+    ("Đồng chí Lò Thị Mai, Huyện ủy viên, Bí thư Đảng ủy xã Phong Thạnh, huyện Cầu Kè cho biết", [("Lò Thị Mai", ["Huyện ủy viên", "Bí thư Đảng ủy xã Phong Thạnh, huyện Cầu Kè"])]),
+    ("ông Lê Quang Cảnh, Giám đốc Công ty TNHH MTV Hoàng Long khẳng định", [("Lê Quang Cảnh", ["Giám đốc Công ty TNHH MTV Hoàng Long"])]),
+    ("đ/c Lò Thị Mai - HUV, TP Nội vụ huyện", [("Lò Thị Mai", ["HUV", "TP Nội vụ huyện"])]),
+    ("PGS.TS. Lê Quang Cảnh - Viện trưởng Viện Nông nghiệp", [("Lê Quang Cảnh", ["Viện trưởng Viện Nông nghiệp"])]),
+    ("Trưởng Công an xã Trung tá Lê Quang Cảnh", [("Lê Quang Cảnh", ["Trưởng Công an xã"])]),
+    # names
+    ("Hầu A Chứ, Điểu K'Tam", []),
+    ("Đồng chí H'Mai Kđoh, Phó Bí thư Đoàn xã", [("H'Mai Kđoh", ["Phó Bí thư Đoàn xã"])]),
+    ("bà Ka Ba Mi – Phó Chủ tịch Thường trực HĐND tỉnh Kon Tum", [("Ka Ba Mi", ["Phó Chủ tịch Thường trực HĐND tỉnh Kon Tum"])]),
+    ("Bí thư Đảng ủy xã Ia Dom Rơ Mah Thuin", [("Rơ Mah Thuin", ["Bí thư Đảng ủy xã Ia Dom"])]),
+    ("Bí thư Tỉnh ủy LÊ QUANG CẢNH phát biểu", [("LÊ QUANG CẢNH", ["Bí thư Tỉnh ủy"])]),
+]  # fmt: skip
+
+NOBODY = [
+    "học tập và làm theo tư tưởng, đạo đức, phong cách Hồ Chí Minh",
+    "Chủ tịch Hồ Chí Minh dạy",
+    "Tại đường Nguyễn Văn Cừ, phường Trần Phú, Trường THPT Lê Quý Đôn khai giảng",
+    "Tin, ảnh: Lê Quang Cảnh",
+    "Thanh Tùng – Công Luận",
+    "PHÙNG KHIÊM",
+    "Ảnh: Hữu Hiệp",
+    "MTTQ và các đoàn thể, BCH Đảng bộ huyện Vị Xuyên",
+    "Chủ tịch UBND xã Hồ Thị Kỷ, huyện Thới Bình",
+    "Phó Chủ tịch Ủy ban nhân dân các huyện Càng Long, Trà Cú và Châu Thành",
+    "trưởng ban dân vận đồng thời là chủ tịch UBMTTQ huyện",
+    "các đồng chí Ủy viên Ban Chấp hành Đảng bộ tỉnh Lâm Đồng",
+    "Học tập tấm gương Lê Hồng Phong, Chủ tịch UBND xã kêu gọi",
+]
+
+
+@pytest.mark.parametrize(("text", "expected"), CASES, ids=[case[0][:60] for case in CASES])
+def test_sentence(text: str, expected: list[tuple[str, list[str]]]) -> None:
+    assert read(text) == expected
+
+
+@pytest.mark.parametrize("text", NOBODY)
+def test_nobody(text: str) -> None:
+    assert read(text) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "former"),
+    [
+        ("ông Y Sáo, nguyên Bí thư Tỉnh ủy", ["nguyên Bí thư Tỉnh ủy"]),
+        ("Đồng chí Y Sáo thôi giữ chức Phó Chủ tịch UBND huyện", ["Phó Chủ tịch UBND huyện"]),
+        ("ông Y Sáo, nguyên Bí thư Huyện ủy, Chủ tịch Hội Khuyến học tỉnh", ["nguyên Bí thư Huyện ủy"]),
+    ],
+)
+def test_former(text: str, former: list[str]) -> None:
+    (mention,) = official.find(text, 0, len(text), ())
+    assert isinstance(mention.value, Official)
+    assert [p.text for p in mention.value.positions if p.former] == former
+
+
+def test_offsets_are_those_of_the_text() -> None:
+    text = "Mở đầu. Đồng chí Lê Quang Cảnh, Phó Bí thư Tỉnh ủy,\nChủ tịch HĐND tỉnh phát biểu"
+    (mention,) = official.find(text, 8, len(text), ())
+    value = mention.value
+    assert isinstance(value, Official)
+    assert text[mention.start : mention.end] == mention.text == "Lê Quang Cảnh, Phó Bí thư Tỉnh ủy,\nChủ tịch HĐND tỉnh"
+    assert text[value.name_start : value.name_end] == "Lê Quang Cảnh"
+    assert [text[p.start : p.end] for p in value.positions] == ["Phó Bí thư Tỉnh ủy", "Chủ tịch HĐND tỉnh"]
+
+
+@pytest.mark.parametrize(
+    ("a", "b", "same"),
+    [
+        ("UVBTV Tỉnh ủy", "Ủy viên Ban Thường vụ Tỉnh ủy", True),
+        ("Ủy viên BCH Trung ương Đảng", "Ủy viên T.Ư Đảng", True),
+        ("PCT UBND tỉnh", "Phó Chủ tịch Uỷ ban nhân dân tỉnh", True),
+        ("Phó ban Tổ chức Tỉnh ủy", "Phó Trưởng ban Tổ chức Tỉnh ủy", True),
+        ("TP Nội vụ huyện", "Trưởng phòng Nội vụ huyện", True),
+        ("Phó Bí thư Tỉnh ủy", "Bí thư Tỉnh ủy", False),
+        ("Giám đốc Sở Tư pháp", "Giám đốc Sở Trung ương pháp", False),
+    ],
+)
+def test_canonical(a: str, b: str, same: bool) -> None:
+    assert (canonical(a) == canonical(b)) is same
+
+
+@pytest.mark.parametrize(
+    ("position", "expected"),
+    [
+        ("nguyên Bí thư Tỉnh ủy Lạng Sơn", "Bí thư Tỉnh ủy"),
+        ("PCT UBND tỉnh Cà Mau", "Phó Chủ tịch UBND tỉnh"),
+        ("UVBTV Huyện ủy", "Ủy viên Ban Thường vụ Huyện ủy"),
+        ("Giám đốc Công ty TNHH Hoàng Long", None),
+    ],
+)
+def test_role(position: str, expected: str | None) -> None:
+    assert role(position) == expected
+
+
+@pytest.mark.parametrize(
+    ("position", "expected"),
+    [
+        ("Ủy viên Trung ương Đảng", True),
+        ("Chủ tịch Quốc hội", True),
+        ("Bộ trưởng Bộ Nội vụ", True),
+        ("Trưởng đoàn ĐBQH tỉnh", False),
+        ("Bí thư Tỉnh ủy", False),
+        ("Trưởng phòng Nội vụ huyện", False),
+    ],
+)
+def test_central(position: str, expected: bool) -> None:
+    assert central(position) is expected
+
+
+def test_a_person_and_post_has_one_row_however_often_named() -> None:
+    source = article(
+        "Bí thư Tỉnh uỷ, Chủ tịch HĐND tỉnh Lê Quang Cảnh chủ trì.",
+        "Đồng chí Lê Quang Cảnh, Bí thư Tỉnh ủy Kon Tum nhấn mạnh.",
+        "Đồng chí Lê Quang Cảnh kết luận.",
+        "Bí thư Tỉnh ủy yêu cầu các huyện làm ngay.",
+    )
+    mentions, posts, officials, known = linked(source)
+    assert [(row.position, row.role, row.organization, row.province) for row in posts] == [
+        ("Bí thư Tỉnh uỷ", "Bí thư Tỉnh ủy", "Tỉnh uỷ", "kon-tum"),
+        ("Chủ tịch HĐND tỉnh", "Chủ tịch HĐND tỉnh", "HĐND tỉnh", "kon-tum"),
+    ]
+    assert [row.text for row in posts] == ["Bí thư Tỉnh uỷ, Chủ tịch HĐND tỉnh Lê Quang Cảnh", "Chủ tịch HĐND tỉnh Lê Quang Cảnh"]
+    assert all(source.body[row.start : row.end] == row.text for row in posts)
+    assert [(row.id, row.name_folded, row.basis) for row in officials] == [("le-quang-canh@kon-tum", "le quang canh", "name and province")]
+    assert len(mentions) == 4
+    assert {known[mention.start] for mention in mentions} == {"le-quang-canh@kon-tum"}
+
+
+def test_a_post_of_two_holders_stands_for_neither() -> None:
+    mentions, _, _, known = linked(
+        article("Phó Chủ tịch UBND tỉnh Lê Quang Cảnh và Phó Chủ tịch UBND tỉnh Trần Thị Bình dự.", "Đồng chí Phó Chủ tịch UBND tỉnh đề nghị.")
+    )
+    assert mentions[-1].start not in known
+    assert len(known) == 2
+
+
+@pytest.mark.parametrize(
+    ("line", "province", "official_id", "row_province"),
+    [
+        ("Chủ tịch Quốc hội Trần Thị Bình dự", "kon-tum", "tran-thi-binh@vn", None),
+        ("Bí thư Tỉnh ủy Bình Định Trần Thị Bình dự", "kon-tum", "tran-thi-binh@binh-dinh", "binh-dinh"),
+        ("Chủ tịch UBND huyện Vị Xuyên Trần Thị Bình dự", None, "tran-thi-binh@ha-giang", "ha-giang"),
+        ("Chủ tịch UBND xã Trần Thị Bình dự", None, "tran-thi-binh@-", None),
+        ("Ông Phạm Văn Sĩ, Trưởng thôn 3", "kon-tum", "pham-van-sy@kon-tum", "kon-tum"),
+    ],
+)
+def test_province(line: str, province: str | None, official_id: str, row_province: str | None) -> None:
+    _, posts, officials, _ = linked(article(line, province=province))
+    assert [row.id for row in officials] == [official_id]
+    assert [row.province for row in posts] == [row_province]
+
+
+def test_a_province_is_that_of_the_day_of_publication() -> None:
+    _, posts, _, _ = linked(article("Bí thư Tỉnh ủy Kon Tum Trần Thị Bình dự", province=None, published="2025-08-01"))
+    assert [row.province for row in posts] == ["quang-ngai"]
+
+
+@pytest.mark.parametrize(
+    ("line", "names"),
+    [
+        ("Ông Lê Quang Cảnh, ở thôn 3, cho biết: nhà tôi đã có điện", ["Lê Quang Cảnh"]),
+        ("Gia đình ông Lê Quang Cảnh được vay vốn", []),
+        ("trao Huy hiệu 50 năm tuổi Đảng cho bà Trần Thị Bình", ["Trần Thị Bình"]),
+    ],
+)
+def test_who_has_no_post_counts_where_they_speak_or_are_honoured(line: str, names: list[str]) -> None:
+    _, posts, _, _ = linked(article(line))
+    assert [(row.name, row.position) for row in posts] == [(name, None) for name in names]
+
+
+def test_rows_do_not_depend_on_the_run() -> None:
+    source = article("các đồng chí: Lê Quang Cảnh, Bí thư; Trần Thị Bình, Phó Bí thư Huyện ủy Đăk Glei", "Bí thư Huyện ủy kết luận")
+    assert linked(source) == linked(source)
+
+
+def test_gazetteers_are_well_formed() -> None:
+    parts = {part for group in office.lexicon().values() for entries in group.values() for _, part in entries}
+    assert {"head", "organ", "field", "place", "comrade", "civil", "held"} <= parts
+    assert set(office.families().values()) == {"strong", "weak", "title"}
+    assert " ".join(office.words("Hoàng Su Phì")) in office.places()["high"]
+
+
+@pytest.mark.parametrize("repeat", ["đồng chí ", "Bí thư, ", "các đồng chí: Lê Quang Cảnh, ", "Trưởng ban Kinh tế và ", "ông Lê Quang Cảnh (", "xã Nguyễn ", "Phó "])
+def test_reading_is_linear(repeat: str) -> None:
+    from time import perf_counter
+
+    def best(text: str) -> float:
+        times = []
+        for _ in range(3):
+            begin = perf_counter()
+            list(official.find(text, 0, len(text), ()))
+            times.append(perf_counter() - begin)
+        return min(times)
+
+    best(repeat * 100)
+    assert best(repeat * 6000) < 16 * best(repeat * 1500)
