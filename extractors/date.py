@@ -205,11 +205,17 @@ def _is_day(match: re.Match[str], text: str, start: int, end: int) -> bool:
         if text[max(start, match.start() - 4) : match.start() - 1].rstrip().endswith("%"):
             return False
         # "(16.10)" is a day, "(5.3)" a number
-        return separator is None or (len(match["month"]) == 2 if separator == "." else not _SCORE.search(text, max(start, match.start() - 80), min(end, match.end() + 40)))
+        return separator is None or (
+            len(match["month"]) == 2
+            if separator == "."
+            else not _SCORE.search(text, max(start, match.start() - 80), min(end, match.end() + 40))
+        )
     following = number.next_word(text, match.end(), end)
     if words and words[0] in {"từ", "đến"} and separator != "." and (match["year"] or match["which"]):
         return True
     if separator not in {None, "."} and _CHAINED.search(text, max(start, match.start() - 16), match.start()):
+        return True
+    if separator not in {None, "."} and words and words[0] in {"trước", "sau"} and (not following or following in _FOLLOWS - {"năm"}):
         return True
     if separator is not None or match["day"] == "24":
         # "trực 24/7" says all day and all week
@@ -224,11 +230,21 @@ def _read_part_of_year(match: re.Match[str], text: str, start: int, _end: int) -
     year, unit, offset = _year_of(match)
     open_year = year or "XXXX"
     if match["half"]:
-        yield match.start(), match.end(), Date(type="DATE", value=f"{open_year}-H{1 if match['half'] == 'đầu' else 2}", relative=unit, offset=offset)
+        yield (
+            match.start(),
+            match.end(),
+            Date(type="DATE", value=f"{open_year}-H{1 if match['half'] == 'đầu' else 2}", relative=unit, offset=offset),
+        )
         return
     count = number.word(match["count"]) or number.read(match["count"])
     words = number.before(text, start, match.start(), 1)
-    if not count or not 1 < count < 12 or count % 1 or (words and words[0] in {"ngày", *_NOT_DURATION}) or text[match.start() - 1 : match.start()].isalpha():
+    if (
+        not count
+        or not 1 < count < 12
+        or count % 1
+        or (words and words[0] in {"ngày", *_NOT_DURATION})
+        or text[match.start() - 1 : match.start()].isalpha()
+    ):
         return
     months, late = int(count), (match["part"] or "").lower() == "cuối"
     if months == 6:
@@ -256,7 +272,11 @@ def _read_months(match: re.Match[str], text: str, _start: int, end: int) -> Iter
     items = list(re.finditer(r"(?:tháng\s+)?(\d{1,2})", match["months"]))
     numbers = [int(item[1]) for item in items]
     counted = number.next_word(text, match.end(), end)
-    if (year is None and unit is None and (not match["all"] or counted[:1].islower())) or numbers != sorted(set(numbers)) or not 1 <= numbers[0] <= numbers[-1] <= 12:
+    if (
+        (year is None and unit is None and (not match["all"] or counted[:1].islower()))
+        or numbers != sorted(set(numbers))
+        or not 1 <= numbers[0] <= numbers[-1] <= 12
+    ):
         return
     for item, month in zip(items, numbers, strict=True):
         first = match.start() if item is items[0] else match.start("months") + item.start()
@@ -274,7 +294,11 @@ def _read_month(match: re.Match[str], text: str, start: int, end: int) -> Iterat
     named = match["month"] != month
     if not month.isdigit() or not 1 <= int(month) <= 12:
         return
-    if year is None and words and (words[0] in {"mỗi", "hàng", "hằng", "một", "cách", "mạng"} or number.read(words[0]) is not None or number.word(words[0])):
+    if (
+        year is None
+        and words
+        and (words[0] in {"mỗi", "hàng", "hằng", "một", "cách", "mạng"} or number.read(words[0]) is not None or number.word(words[0]))
+    ):
         return
     if year is None and number.next_word(text, match.end(), end) in _COUNTED:
         return
@@ -342,9 +366,18 @@ def _read_year_alone(match: re.Match[str], text: str, start: int, end: int) -> I
     words = number.before(text, start, match.start(), 6)
     following = number.next_word(text, match.end(), end)
     several = not match["years"].isdigit()
-    introduced = bool(words) and (words[0] in _YEAR_AFTER or not {"tết", "xuân"}.isdisjoint(words)) and (not following or following in _FOLLOWS or not following[0].islower())
+    introduced = (
+        bool(words)
+        and (words[0] in _YEAR_AFTER or not {"tết", "xuân"}.isdisjoint(words))
+        and (not following or following in _FOLLOWS or not following[0].islower())
+    )
     alone = not words and text[match.end() : match.end() + 1] in {"", ".", ",", ";", ")"} and several
-    if introduced or alone or _bracketed(text, match.start(), match.end()) or _LAW.search(text, max(start, match.start() - 60), match.start()):
+    if (
+        introduced
+        or alone
+        or _bracketed(text, match.start(), match.end())
+        or _LAW.search(text, max(start, match.start() - 60), match.start())
+    ):
         yield from _each_year(match, text)
 
 
@@ -389,11 +422,17 @@ def _period(count: float, unit: str, more: str | None) -> str:
 
 def _read_relative(match: re.Match[str], text: str, start: int, end: int) -> Iterator[Reading]:
     words = number.before(text, start, match.start(), 1)
-    if (match.start() and text[match.start() - 1].isalpha()) or (words and (words[0] in _NOT_RELATIVE or number.read(words[0]) is not None)):
+    if (match.start() and text[match.start() - 1].isalpha()) or (
+        words and (words[0] in _NOT_RELATIVE or number.read(words[0]) is not None)
+    ):
         return
     phrase = " ".join(match["phrase"].lower().split())
     # "năm sau cao hơn năm trước" is said of every year
-    if phrase in {"năm sau", "năm trước"} and "năm sau" in (low := text[max(start, match.start() - 50) : min(end, match.end() + 50)].lower()) and "năm trước" in low:
+    if (
+        phrase in {"năm sau", "năm trước"}
+        and "năm sau" in (low := text[max(start, match.start() - 50) : min(end, match.end() + 50)].lower())
+        and "năm trước" in low
+    ):
         return
     unit, offset = _RELATIVE[phrase].split(":")
     value = {"day": "XXXX-XX-XX", "week": "XXXX-WXX", "month": "XXXX-XX", "quarter": "XXXX-QX", "year": "XXXX"}[unit]
@@ -459,7 +498,9 @@ def _joined(text: str, start: int, mentions: list[Mention]) -> list[Mention]:
             continue
         joins = _BETWEEN.pattern.fullmatch(between)
         if both and joins and (not joins["dash"] or _grain(value.value) == _grain(last.value.value) > 1) and "XX-" not in value.value[5:]:
-            opened = joins["dash"] or (number.before(text, start, last.start, 6) and _FROM.search(text[max(start, last.start - 24) : last.start]))
+            opened = joins["dash"] or (
+                number.before(text, start, last.start, 6) and _FROM.search(text[max(start, last.start - 24) : last.start])
+            )
             if opened:
                 whole = f"{_before(last.value.value, value.value)}/{value.value}"
                 out[-1] = Mention(
@@ -493,7 +534,9 @@ def _shape(value: str) -> str:
     return re.sub(r"\d", "0", value[5:])
 
 
-_FROM = re.compile(r"(?i)(?<!\w)từ\s+(?:(?:đầu|cuối|giữa|sau)\s+)?(?:\d+\s*(?:giờ|h)\s*\d*\s*,?\s*)?(?:(?:sáng|trưa|chiều|tối)\s+)?(?:ngày\s+)?(?:năm\s+)?\Z")
+_FROM = re.compile(
+    r"(?i)(?<!\w)từ\s+(?:(?:đầu|cuối|giữa|sau)\s+)?(?:\d+\s*(?:giờ|h)\s*\d*\s*,?\s*)?(?:(?:sáng|trưa|chiều|tối)\s+)?(?:ngày\s+)?(?:năm\s+)?\Z"
+)
 _COORDINATED = re.compile(r"\s*(?:,|và|&)\s*(?:(?:sáng|trưa|chiều|tối|đêm)\s+)?(?:ngày\s+)?")
 
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Literal
 from spacy.language import Language
 
 from corpus import load as corpus
-from corpus.model import Date, Event, Mention
+from corpus.model import Citation, Date, Event, Mention
 from extractors.rule import NAMES, component, load, matches, one_of
 
 if TYPE_CHECKING:
@@ -156,16 +156,22 @@ _ROLE_BEFORE = re.compile(
 _IN_LIST = re.compile(r"\s*[,;]?\s*(?:và\s+|cùng\s+)?(?:(?:các\s+)?(?:đồng\s+chí|đ/c|ông|bà)\s*:?\s*)?", re.IGNORECASE)
 
 
+_NOUN = re.compile(rf"\s+(?:nhiều\s+|các\s+|\d+\s+)?({_INSTRUMENT})")
+
+
 def find(text: str, start: int, end: int, found: Sequence[Mention]) -> Iterator[Mention]:
     """The acts of one sentence, text[start:end], and the roles of officials in it; `found` is what earlier components read in it."""
     cited = [m for m in found if m.kind == "citation" and not getattr(m.value, "short", False)]
     days = [m for m in found if m.kind == "date" and isinstance(m.value, Date) and m.value.type != "DURATION"]
+    people = [m for m in found if m.kind == "official"]
     taken: list[tuple[int, int, str]] = []
     for rule, match in matches(RULES, text, start, end):
         first, last = match.span("acts")
         if any(m.start < last and first < m.end for m in cited):
             continue
         groups = match.groupdict()
+        if groups.get("organization") and _in_post(match.start("organization"), people):
+            continue
         meeting = groups.get("meeting")
         anchor = max((m.start() for m in _MEETINGS.finditer(text, match.start(), first)), default=first) if meeting else first
         if meeting and _COUNTED.search(text, max(start, anchor - 24), anchor) and text[anchor].islower():
@@ -173,11 +179,13 @@ def find(text: str, start: int, end: int, found: Sequence[Mention]) -> Iterator[
         if (_TOPIC if meeting else _NOMINAL).search(text, max(start, first - 30), first):
             continue
         chain = _about(text, last, cited)
+        if rule.id == "event.issue" and chain and not _is_issued(text, last, chain[0], cited):
+            chain = ()
         day = _day(text, start, first, days, cited)
         status = _status(text, start, anchor, groups.get("before") or "")
         if status == "asked" and rule.id == "event.issue" and day is not None and day < first:
             status = "held"
-        organization = groups.get("organization") or _organization(text, start, end, first)
+        organization = groups.get("organization") or _organization(text, start, end, first, people)
         for word in _ACT_WORD.finditer(text, first, last):
             kind = _KIND[re.sub(r"\s+", " ", word[0].lower())]
             span = (word.start(), word.end(), kind)
@@ -237,18 +245,33 @@ def _about(text: str, last: int, cited: Sequence[Mention]) -> tuple[int, ...]:
     return tuple(dict.fromkeys(m.start for m in chain))
 
 
-def _organization(text: str, start: int, end: int, first: int) -> str | None:
+def _is_issued(text: str, last: int, first: int, cited: Sequence[Mention]) -> bool:
+    """Whether the instrument is what was issued, not one that it carries out ("ban hành Kế hoạch thực hiện Nghị quyết …")."""
+    noun = _NOUN.match(text, last)
+    return noun is None or any(m.start == first and isinstance(m.value, Citation) and m.value.kind == noun[1].lower() for m in cited)
+
+
+def _organization(text: str, start: int, end: int, first: int, people: Sequence[Mention]) -> str | None:
     """The body that acts: the agent of a passive around the act, else the first subject before it."""
     passive = _PASSIVE.search(text, start, min(end, first + 40))
     if passive and passive.start() < first < passive.end() + 12:
         return passive["organization"]
-    return subject(text, start, min(end, first + 20))
+    return subject(text, start, min(end, first + 20), people)
 
 
-def subject(text: str, start: int, end: int) -> str | None:
-    """The first body in text[start:end] that stands before a verb of acting, as written; None where there is none."""
-    found = _SUBJECT.search(text, start, end)
-    return _clean(found["organization"]) if found else None
+def subject(text: str, start: int, end: int, people: Sequence[Mention] = ()) -> str | None:
+    """The first body in text[start:end] that stands before a verb of acting, as written; None where there is none.
+
+    A body in the post of one of `people` ("Phó Bí thư Thường trực Đảng ủy …") is not the subject.
+    """
+    for found in _SUBJECT.finditer(text, start, end):
+        if not _in_post(found.start(), people):
+            return _clean(found["organization"])
+    return None
+
+
+def _in_post(offset: int, people: Sequence[Mention]) -> bool:
+    return any(person.start < offset < person.end for person in people)
 
 
 def _clean(organization: str | None) -> str | None:

@@ -14,7 +14,11 @@ _TENS = rf"\s+mươi(?:\s+(?:{_ONES})(?!\w))?"
 # for fast; that no letter stands before has to be asked of the match.
 WORDS = "|".join(
     (
-        *(first + rf"(?:{_TENS})?" for one in ("hai", "ba", "bốn", "sáu", "bảy", "bẩy", "tám", "chín") for first in (one, one.capitalize())),
+        *(
+            first + rf"(?:{_TENS})?"
+            for one in ("hai", "ba", "bốn", "sáu", "bảy", "bẩy", "tám", "chín")
+            for first in (one, one.capitalize())
+        ),
         *(first + _TENS for first in ("năm", "Năm")),
         *(first + rf"(?:\s+(?:{_ONES})(?!\w))?" for first in ("mười", "Mười")),
     )
@@ -23,7 +27,7 @@ WORDS = "|".join(
 _GROUPED = re.compile(r"[1-9]\d{0,2}(?:\.\d{3})+(?:,\d+)?\Z")
 _DECIMAL = re.compile(r"(?:0|[1-9]\d*)[.,]\d+\Z")
 _PLAIN = re.compile(r"(?:0?\d|[1-9]\d*)\Z")
-_ENDS = ",;:.!?)”\"»…]"
+_ENDS = ',;:.!?)”"»…]'
 _OPENS = "(“\"'[«‘"
 
 

@@ -126,7 +126,7 @@ def component(kind: Kind, find: Find) -> Callable[["Doc"], "Doc"]:
     """
 
     def run(doc: "Doc") -> "Doc":
-        text = doc.text
+        text = doc.user_data["text"]
         earlier = sorted(doc._.mentions, key=lambda mention: mention.start)
         added: list[Mention] = []
         at = 0

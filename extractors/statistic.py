@@ -20,11 +20,17 @@ if TYPE_CHECKING:
 
 _ROWS = load.table("units")
 _MAGNITUDES: Mapping[str, float] = {row["unit"]: float(row["multiplier"]) for row in _ROWS if row["dimension"] == "number"}
-_MEASURED = frozenset(("money", "area", "length", "mass", "volume", "power", "energy", "voltage", "temperature", "percent", "rate", "yield"))
+_MEASURED = frozenset(
+    ("money", "area", "length", "mass", "volume", "power", "energy", "voltage", "temperature", "percent", "rate", "yield")
+)
 _DIMENSIONS: Mapping[str, str] = {row["unit"]: row["dimension"] for row in _ROWS}
 _MEASURES = frozenset(row["unit"] for row in _ROWS if row["dimension"].split("_")[0] in _MEASURED)
 _NOUNS = tuple(row["unit"] for row in _ROWS if row["dimension"] not in {"number", "percent", "percentage_points"})
-_SHORT_MEASURES = tuple(unit for unit in _MEASURES if len(unit) <= 4 and " " not in unit and unit not in {"%", "‰", "yên", "won", "cân", "sào", "mẫu", "công", "khối"})
+_SHORT_MEASURES = tuple(
+    unit
+    for unit in _MEASURES
+    if len(unit) <= 4 and " " not in unit and unit not in {"%", "‰", "yên", "won", "cân", "sào", "mẫu", "công", "khối"}
+)
 
 
 def _phrases(role: str) -> tuple[str, ...]:
@@ -42,10 +48,16 @@ _COMPARATIVES, _CARRIES, _QUANTIFIES, _STOPS, _FURNITURE, _VAGUE = (
     frozenset(_phrases(role)) for role in ("comparative", "carries", "quantifies", "stop", "furniture", "vague")
 )
 
-_CASED = tuple(dict.fromkeys(name for noun in _NOUNS for name in (noun, noun[0].upper() + noun[1:] if noun not in {"điều", "khoản", "chương", "m", "đ", "g"} else noun)))
+_CASED = tuple(
+    dict.fromkeys(
+        name
+        for noun in _NOUNS
+        for name in (noun, noun[0].upper() + noun[1:] if noun not in {"điều", "khoản", "chương", "m", "đ", "g"} else noun)
+    )
+)
 _NOUN = rf"{one_of(_CASED, ignore_case=False)}(?!\w)"
 _MAGNITUDE = rf"(?:(?:nghìn|ngàn)\s+(?:tỷ|tỉ)|{'|'.join(sorted(_MAGNITUDES, key=len, reverse=True))})(?!\w)"
-_RATE = r"(?:\s?/\s?(?:1(?:\.?000|00?)*\s)?[^\W\d_]+[23²³]?(?:\s+(?:dân|khẩu|lao\s+động)(?!\w))?){0,2}"
+_RATE = r"(?:\s?/\s?(?:1(?:\.?000|00?)*\s)?(?:(?:chi|đảng)\s+bộ|đơn\s+vị|lao\s+động|đảng\s+viên|học\s+sinh|tổ\s+chức|trường\s+hợp|(?:nhân|vạn)\s+(?:khẩu|dân)|hộ\s+(?:nghèo|dân)|mô\s+hình|sản\s+phẩm|[^\W\d_]+[23²³]?)(?:\s+dân)?(?!\w)){0,2}"
 _STOP = "|".join(sorted(map(re.escape, _STOPS), key=len, reverse=True))
 _LOWER = NAMES["lower"] + "+"
 
@@ -59,7 +71,8 @@ RULES = load_rules(
         "noun": rf"{one_of(_NOUNS, ignore_case=False)}(?!\w)",
         "magnitude": _MAGNITUDE,
         "measure": rf"{one_of(_SHORT_MEASURES, ignore_case=False)}(?!\w){_RATE}",
-        "unit": rf"(?:{_MAGNITUDE}\s+{_NOUN}|{_NOUN}|{_MAGNITUDE}){_RATE}",
+        # "tỷ lệ", "triệu tập" begin with what is no magnitude
+        "unit": rf"(?:{_MAGNITUDE}\s+{_NOUN}|{_NOUN}|{_MAGNITUDE}(?!\s+(?:lệ|trọng|phú|số|tập)(?!\w))){_RATE}",
         # one or two words in lower case that are no function words: a noun that no gazetteer has
         "some": rf"(?!(?:{_STOP})(?!\w)){_LOWER}(?!\w)(?:\s+(?!(?:{_STOP})(?!\w)){_LOWER}(?!\w))?",
     },
@@ -77,13 +90,29 @@ _TARGET = re.compile(
     r"(?i)(?<!\w)(?:phấn\s+đấu|dự\s+kiến|sẽ|phải\s+đạt|phải\s+có|(?:chỉ\s+tiêu|mục\s+tiêu|kế\s+hoạch|nghị\s+quyết)(?:\s+(?!đạt)[^\W\d_]+){0,8}?\s*(?::|là|đạt|đề\s+ra|giao|năm\s+\d{4}|đến\s+năm\s+\d{4})|(?:chỉ\s+tiêu|mục\s+tiêu|kế\s+hoạch)\s*\Z)"
 )
 _NO_TARGET = re.compile(r"(?i)(?<!\w)(?:vượt|so\s+với|hoàn\s+thành|thực\s+hiện\s+được|bằng|đã|kết\s+quả|đến\s+nay|hiện)(?!\w)")
-_CUMULATIVE = re.compile(r"(?i)(?<!\w)(?:lũy\s+kế|luỹ\s+kế|từ\s+đầu\s+(?:năm|nhiệm\s+kỳ)|đến\s+nay,?\s+(?:[^\W\d_]+\s+){0,4}?đã|tính\s+đến|cộng\s+dồn)(?!\w)")
+_CUMULATIVE = re.compile(
+    r"(?i)(?<!\w)(?:lũy\s+kế|luỹ\s+kế|từ\s+đầu\s+(?:năm|nhiệm\s+kỳ)|đến\s+nay,?\s+(?:[^\W\d_]+\s+){0,4}?đã|tính\s+đến|cộng\s+dồn)(?!\w)"
+)
 _STOCK = re.compile(r"(?i)(?<!\w)(?:hiện|hiện\s+có|hiện\s+nay|tổng\s+số|còn|gồm|bao\s+gồm|đến\s+nay|chiếm|nâng\s+tổng|tỷ\s+lệ|có)(?!\w)")
 _FLOW = re.compile(
     r"(?i)(?<!\w)(?:kết\s+nạp|thu|chi|giải\s+ngân|xây\s+dựng|trao|tặng|khen\s+thưởng|mở|tổ\s+chức|ban\s+hành|đào\s+tạo|tạo\s+việc\s+làm|xử\s+lý|thi\s+hành|kiểm\s+tra|giám\s+sát|sắp\s+xếp|sáp\s+nhập|thành\s+lập|tiếp\s+nhận|giải\s+quyết|hỗ\s+trợ|trồng|sản\s+xuất|đón|thông\s+qua|cấp|công\s+nhận|bầu)(?!\w)"
 )
 _CLAUSE = re.compile(r"[;:()]|\.\s|,\s")
-_TRAIL = frozenset({*_CARRIES, *(word for phrase in (*_QUALIFIERS, *_DIRECTIONS) for word in phrase.split()), "chiếm", "bằng", "đã", "hiện", "vượt", "gấp", "bình", "quân", "trung"})
+_TRAIL = frozenset(
+    {
+        *_CARRIES,
+        *(word for phrase in (*_QUALIFIERS, *_DIRECTIONS) for word in phrase.split()),
+        "chiếm",
+        "bằng",
+        "đã",
+        "hiện",
+        "vượt",
+        "gấp",
+        "bình",
+        "quân",
+        "trung",
+    }
+)
 
 
 def _context(words: Sequence[str]) -> tuple[str, str | None, int]:
@@ -112,7 +141,7 @@ def _context(words: Sequence[str]) -> tuple[str, str | None, int]:
     return qualifier, direction, used
 
 
-_TOTALS = frozenset({"tổng", "quân", "dân", "sĩ", "con", "nhân", "doanh"})
+_TOTALS = frozenset({"tổng", "quân", "dân", "sĩ", "con", "nhân", "doanh", "trong"})
 _PEOPLE = frozenset({"people", "party_members", "staff", "workers", "delegates", "members", "households", "person_times"})
 
 
@@ -121,7 +150,8 @@ def _names(words: Sequence[str], value: float, written: str, unit: str) -> bool:
     if not words or "%" in unit:
         return False
     two = f"{words[1]} {words[0]}" if len(words) > 1 else ""
-    label = next((phrase for phrase in (two, words[0]) if phrase in _LABELS), None)
+    three = f"{words[2]} {two}" if len(words) > 2 else ""
+    label = next((phrase for phrase in (three, two, words[0]) if phrase in _LABELS), None)
     if label is None or (label == "số" and words[1:2] and words[1] in _TOTALS):
         return False
     most = _LABELS[label]
@@ -151,7 +181,13 @@ def _amount(value: float, unit: str) -> tuple[float, str | None]:
 def _value(written: str, unit: str) -> float | None:
     value = number.read(written)
     # nothing that is counted has three decimals: "17,000 người" has a comma where the point should stand
-    if value is not None and "," in written and re.fullmatch(r"[1-9]\d{0,2}(?:,\d{3})+", written) and unit.split("/")[0] not in _MEASURES and unit.split(" ")[0] not in _MAGNITUDES:
+    if (
+        value is not None
+        and "," in written
+        and re.fullmatch(r"[1-9]\d{0,2}(?:,\d{3})+", written)
+        and unit.split("/")[0] not in _MEASURES
+        and unit.split(" ")[0] not in _MAGNITUDES
+    ):
         return float(written.replace(",", ""))
     return value
 
@@ -209,7 +245,7 @@ def _is_target(left: str) -> bool:
 Reading = tuple[int, int, Statistic]
 
 
-def _read(match: re.Match[str], text: str, start: int, end: int) -> Iterator[Reading]:
+def _read(match: re.Match[str], text: str, start: int, end: int, after_date: bool) -> Iterator[Reading]:
     groups = match.groupdict()
     unit = groups.get("unit") or groups.get("glued")
     if unit is None:
@@ -224,13 +260,23 @@ def _read(match: re.Match[str], text: str, start: int, end: int) -> Iterator[Rea
     else:
         value = _value(groups["value"], unit)
     words = number.before(text, start, first, 8)
-    if value is None or _names(words, value, groups.get("value") or "", unit) or not _counts(text, start, end, match, unit, words):
+    # "9 tháng 20,8 tỷ đồng": what belongs to a date is no label
+    named = not after_date and value is not None and _names(words, value, groups.get("value") or "", unit)
+    if value is None or named or not _counts(text, start, end, match, unit, words):
         return
     qualifier, direction, used = _context(words)
+    if value == 1 and qualifier == "over" and _DIMENSIONS.get(unit.split("/")[0], "").startswith("area"):
+        # "giá trị trên 1 ha" is by the hectare
+        qualifier = "exact"
     after = _AFTERWARDS.match(text, last, min(end, last + 50))
     if after:
         qualifier = "at_least" if after["word"].endswith("lên") else "at_most"
-    if direction is None and words and words[0] in {"lên", "xuống", "còn", "đến", "trên", "hơn", "gần"} and (came := _FROM.search(text, max(start, first - 56), first)):
+    if (
+        direction is None
+        and words
+        and words[0] in {"lên", "xuống", "còn", "đến", "trên", "hơn", "gần"}
+        and (came := _FROM.search(text, max(start, first - 56), first))
+    ):
         direction = "decrease" if came["way"].lower() == "giảm" else "increase"
     opens = first
     if used:
@@ -261,7 +307,30 @@ def _in_motto(text: str, start: int, at: int, end: int) -> bool:
     return _OPENED.search(text, max(start, at - 30), at) is not None and _CLOSED.match(text, at, end) is not None
 
 
-_FIVE_AFTER = frozenset({"có", "dưới", "trên", "hơn", "gần", "gồm", "được", "đạt", "tăng", "giảm", "thêm", "lập", "nhập", "ở", "tại", "về", "và", "với", "cả", "đủ"})
+_FIVE_AFTER = frozenset(
+    {
+        "có",
+        "dưới",
+        "trên",
+        "hơn",
+        "gần",
+        "gồm",
+        "được",
+        "đạt",
+        "tăng",
+        "giảm",
+        "thêm",
+        "lập",
+        "nhập",
+        "ở",
+        "tại",
+        "về",
+        "và",
+        "với",
+        "cả",
+        "đủ",
+    }
+)
 
 
 def _counts(text: str, start: int, end: int, match: re.Match[str], unit: str, words: Sequence[str]) -> bool:
@@ -276,20 +345,29 @@ def _counts(text: str, start: int, end: int, match: re.Match[str], unit: str, wo
     written, written_word = rule_of.get("value") or "", (rule_of.get("word") or "").lower()
     # a bare year before a noun: "Đến 2020 tỉnh …"
     if re.fullmatch(r"(?:19|20)\d\d", written) and rule_of.get("second") is None and not rule_of.get("of") and "%" not in unit:
-        return bool(words) and (words[0] in _QUALIFIERS or words[0] in {"có", "gồm", "cho", "với", "là", "được", "đạt", "số", "nạp", "của", "giảm", "tăng"})
+        return bool(words) and (
+            words[0] in _QUALIFIERS or words[0] in {"có", "gồm", "cho", "với", "là", "được", "đạt", "số", "nạp", "của", "giảm", "tăng"}
+        )
     if "%" not in unit and _in_motto(text, start, first, end):
         return False
     if rule_of.get("of"):
         denominator = number.read(rule_of["of"])
-        return denominator is not None and denominator > 0 and not (words and words[0] in {"thứ", "hạng", "trí", "ngày", "sáng", "chiều", "tối"})
+        return (
+            denominator is not None
+            and denominator > 0
+            and not (words and words[0] in {"thứ", "hạng", "trí", "ngày", "sáng", "chiều", "tối"})
+        )
     if rule_of.get("word"):
         if written_word == "năm" and not (words and words[0] in _FIVE_AFTER):
             return False
-        return not (words and words[0] in {"ngã", "thứ", "cấp", "lần", "tháng", "quý", "hạng", "bậc", "loại", "khóa", "ngày", "một", "mươi"}) and unit not in _VAGUE
+        return (
+            not (words and words[0] in {"ngã", "thứ", "cấp", "lần", "tháng", "quý", "hạng", "bậc", "loại", "khóa", "ngày", "một", "mươi"})
+            and unit not in _VAGUE
+        )
     return True
 
 
-def _read_other(match: re.Match[str], text: str, start: int, end: int) -> Iterator[Reading]:
+def _read_other(match: re.Match[str], text: str, start: int, end: int, after_date: bool) -> Iterator[Reading]:
     words = number.before(text, start, match.start(), 1)
     # a capital before it makes the number part of a name; an opening quote part of a motto
     previous = text[max(start, match.start() - 30) : match.start()].split()
@@ -298,15 +376,17 @@ def _read_other(match: re.Match[str], text: str, start: int, end: int) -> Iterat
     # "1 Về kinh tế": a list's number
     if (words and words[0] in {"“", '"', "‘"}) or (match.start() == start and len(match["value"]) == 1):
         return
-    yield from _read(match, text, start, end)
+    yield from _read(match, text, start, end, after_date)
 
 
-_READ: Mapping[str, Callable[[re.Match[str], str, int, int], Iterator[Reading]]] = {"statistic.other": _read_other}
+_READ: Mapping[str, Callable[[re.Match[str], str, int, int, bool], Iterator[Reading]]] = {"statistic.other": _read_other}
 
 
 def find(text: str, start: int, end: int, found: Sequence[Mention]) -> Iterator[Mention]:
     """The statistics of one sentence, text[start:end], in text order; what `found` holds of citations, dates and officials is left alone."""
     taken = sorted((mention.start, mention.end) for mention in found if mention.kind in {"citation", "date", "official"})
+
+    dated = {mention.end for mention in found if mention.kind == "date"}
 
     def read() -> Iterator[Mention]:
         for rule, match in rule_matches(RULES, text, start, end):
@@ -314,14 +394,22 @@ def find(text: str, start: int, end: int, found: Sequence[Mention]) -> Iterator[
             first, last = match.span("word" if "word" in match.re.groupindex else "value")
             if any(first < stop for _, stop in taken[max(0, bisect_left(taken, (last, 0)) - 4) : bisect_left(taken, (last, 0))]):
                 continue
-            for begin, stop, value in _READ.get(rule.id, _read)(match, text, start, end):
+            for begin, stop, value in _READ.get(rule.id, _read)(match, text, start, end, first - 1 in dated):
                 yield Mention("statistic", begin, stop, text[begin:stop], rule.id, value)
 
     last: Mention | None = None
     for mention in first_come(read()):
         assert isinstance(mention.value, Statistic)
-        if last is not None and mention.value.direction is None and isinstance(last.value, Statistic) and last.value.direction and _EQUALS.match(text, last.end, mention.start):
-            mention = Mention("statistic", mention.start, mention.end, mention.text, mention.rule, replace(mention.value, direction=last.value.direction))
+        if (
+            last is not None
+            and mention.value.direction is None
+            and isinstance(last.value, Statistic)
+            and last.value.direction
+            and _EQUALS.match(text, last.end, mention.start)
+        ):
+            mention = Mention(
+                "statistic", mention.start, mention.end, mention.text, mention.rule, replace(mention.value, direction=last.value.direction)
+            )
         last = mention
         yield mention
 

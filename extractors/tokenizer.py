@@ -201,11 +201,12 @@ def document(nlp: "Language", body: str, parts: Sequence[Sentence]) -> "Doc":
     gap(at, len(body))
     if starts:
         starts[0] = True
-    doc = Doc(nlp.vocab, words=tokens, spaces=spaces, sent_starts=starts)  # type: ignore[arg-type]
-    # spaCy walks every token to find its sentences; five components would do so five times
-    doc.user_data["sentences"] = tuple((sentence.start, sentence.end) for sentence in parts)
-    if doc.text != body:
+    if "".join(token + " " * space for token, space in zip(tokens, spaces, strict=True)) != body:
         raise AssertionError("the words do not make up the text: offsets would be wrong")
+    doc = Doc(nlp.vocab, words=tokens, spaces=spaces, sent_starts=starts)  # type: ignore[arg-type]
+    # spaCy walks every token for its text and its sentences; five components would have it do so five times
+    doc.user_data["text"] = body
+    doc.user_data["sentences"] = tuple((sentence.start, sentence.end) for sentence in parts)
     return doc
 
 

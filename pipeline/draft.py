@@ -52,26 +52,27 @@ def lines(text: str) -> tuple[Line, ...]:
     return join(found)
 
 
-_OPEN_END = re.compile(rf"[{_LOWER[1:-1]}\d,–-]$")
+_OPEN_END = re.compile(rf"[{_LOWER[1:-1]}\d,–-]")
 _GOES_ON = re.compile(rf"{_LOWER}(?!\)|\.\s)")
 
 
 def join(found: Iterable[Line]) -> tuple[Line, ...]:
     """The lines with those joined that one line of print made: a caption that goes on after a comma, a paragraph broken inside a sentence."""
-    joined: list[Line] = []
+    joined: list[tuple[Line, list[str]]] = []
     for line in found:
-        last = joined[-1] if joined else None
-        if last and not line.apart and line.part == last.part and _continues(last.text, line.text):
-            joined[-1] = replace(last, text=f"{last.text} {line.text}")
+        if joined and not line.apart and line.part == joined[-1][0].part and _continues(joined[-1][1], line.text):
+            joined[-1][1].append(line.text)
         else:
-            joined.append(line)
-    return tuple(joined)
+            joined.append((line, [line.text]))
+    return tuple(replace(line, text=" ".join(texts)) for line, texts in joined)
 
 
-def _continues(last: str, text: str) -> bool:
-    if last.endswith(",") and len(last) < 160 and len(text) < 200 and not text.startswith(("-", "•", "*", "+")):
+def _continues(before: list[str], text: str) -> bool:
+    """Whether a line goes on in the next; `before` are its pieces so far."""
+    last = before[-1]
+    if last.endswith(",") and sum(map(len, before[-8:])) < 160 and len(text) < 200 and not text.startswith(("-", "•", "*", "+")):
         return furniture.stamp(last) is None
-    return bool(_OPEN_END.search(last) and _GOES_ON.match(text) and not furniture.widget(last))
+    return bool(_OPEN_END.match(last[-1]) and _GOES_ON.match(text)) and not furniture.widget(last)
 
 
 # --- the head of a text ----------------------------------------------------------------------------------------
@@ -93,9 +94,7 @@ def read_head(draft: Draft) -> Draft:
             continue
         if (stamp := _stamp_line(text)) is not None:
             draft, clock = _dated(draft, stamp, clock)
-        elif draft.title is None and furniture.section(text) and following:
-            draft = replace(draft, section=draft.section or text)
-        elif draft.title is None and _above_title(text, following):
+        elif draft.title is None and ((furniture.section(text) and following) or _above_title(text, following)):
             draft = replace(draft, section=draft.section or text)
         elif draft.title is None and (title := _title(text, following)) is not None:
             draft = replace(draft, title=title)
@@ -151,7 +150,7 @@ def _above_title(text: str, following: Sequence[Line]) -> bool:
     if not (few or _SLOGAN.match(text)) or text.endswith((".", "?", "!", ":")) or len(following) < 2:
         return False
     title, then = following[0].text, following[1].text
-    fits = 6 <= len(title.split()) and len(title) < 220 and not title.endswith(".") and not _caption(title) and furniture.stamp(title) is None
+    fits = len(title.split()) >= 6 and len(title) < 220 and not title.endswith(".") and not _caption(title) and furniture.stamp(title) is None
     return fits and furniture.dateline(title) is None and (furniture.stamp(then) is not None or _prose(following[1]) or len(then) > 200)
 
 

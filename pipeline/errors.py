@@ -26,7 +26,7 @@ class PortError(NghiquyetError):
     """An address that cannot be listened on."""
 
 
-class Refused(NghiquyetError):
+class Refused(NghiquyetError):  # noqa: N818  - it says what became of the page, not that the program failed
     """A page that gives no article. `reason` is one of a few fixed phrases, `detail` says what was seen."""
 
     def __init__(self, reason: str, detail: str | None = None) -> None:

@@ -53,12 +53,12 @@ class Index:
 
     def insert(self) -> str:
         """The SQL that indexes one row: its id, then its columns, the last text as `Spellings.part` gives it."""
-        return f"insert into {self.name}(rowid, {', '.join(self.all_columns)}) values ({', '.join('?' * (len(self.all_columns) + 1))})"
+        return f"insert into {self.name}(rowid, {', '.join(self.all_columns)}) values (?{', ?' * len(self.all_columns)})"
 
-    def delete(self, where: str) -> str:
-        """The SQL that takes rows out of the index; to be run while the table still has them, since FTS5 must be told the old words."""
+    def delete(self) -> str:
+        """The SQL that takes one row out of the index, given all that `insert` was."""
         columns = ", ".join(self.all_columns)
-        return f"insert into {self.name}({self.name}, rowid, {columns}) select 'delete', id, {columns} from {self.view} where {where}"
+        return f"insert into {self.name}({self.name}, rowid, {columns}) values ('delete', ?{', ?' * len(self.all_columns)})"
 
 
 ARTICLES = Index(table="articles", columns=("title", "body"))
@@ -86,7 +86,7 @@ class Spellings:
 
 
 def quoted(query: str) -> str:
-    """A reader's words as a query that FTS5 takes: each a phrase, all asked for; what stands in quotes stays one phrase.
+    """A reader's words as a query that FTS5 takes: each a phrase, all asked for; what stands in quotes stays one phrase. Nothing finds nothing.
 
     >>> quoted('18-NQ/TW "xây dựng Đảng')
     '"18-NQ/TW" "xây" "dựng" "Đảng"'
@@ -95,7 +95,7 @@ def quoted(query: str) -> str:
     if len(parts) % 2 == 0:
         parts = [" ".join(parts)]
     phrases = [phrase for number, part in enumerate(parts) for phrase in ([part] if number % 2 else part.split())]
-    return " ".join(f'"{phrase}"' for phrase in phrases if phrase.strip())
+    return " ".join(f'"{phrase}"' for phrase in phrases if phrase.strip()) or '""'
 
 
 @cache

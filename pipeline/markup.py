@@ -21,9 +21,6 @@ from pipeline import furniture
 from pipeline.draft import Draft, Line, join
 from pipeline.errors import Refused
 
-warnings.filterwarnings("ignore", category=XMLParsedAsHTMLWarning)
-warnings.filterwarnings("ignore", category=MarkupResemblesLocatorWarning)
-
 # What most systems call the text, for sites without a profile: the property of schema.org, then names that several systems share.
 _GENERIC = Layout(
     body=(
@@ -46,13 +43,19 @@ _GENERIC = Layout(
 _DATES = ", ".join(
     ("[itemprop='datePublished']", "time", ".post-date", ".publish-date", ".article-date", ".detail-date", ".entry-date", ".date-post", ".news-date", ".pubdate", ".ngay-dang")
 )
-# a date stands in the box of its heading, not farther out than this many elements
-_BOX = 4
-_DROPPED = frozenset("script style noscript template iframe object embed form button select svg nav footer aside audio video".split())
+# a date stands in the box of its heading, not farther out than this many elements, in no more pieces than this
+_BOX, _PIECES = 4, 12
+_DROPPED = frozenset(
+    ("script", "style", "noscript", "template", "iframe", "object", "embed", "form", "button", "select", "svg", "nav", "footer", "aside", "audio", "video")
+)
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 _HIDDEN_CLASSES = {"hidden", "hide", "d-none", "sr-only", "visually-hidden", "screen-reader-text"}
 _BLOCKS = frozenset(
-    "address article blockquote caption center dd details div dl dt fieldset figcaption figure h1 h2 h3 h4 h5 h6 header hr li main ol p pre section summary table tbody tfoot thead tr ul".split()
+    (
+        *("address", "article", "blockquote", "caption", "center", "dd", "details", "div", "dl", "dt", "fieldset", "figcaption", "figure"),
+        *("h1", "h2", "h3", "h4", "h5", "h6", "header", "hr", "li", "main", "ol", "p", "pre", "section", "summary", "table", "tbody"),
+        *("tfoot", "thead", "tr", "ul"),
+    )
 )
 _CAPTION = re.compile(r"caption|chu-?thich|img-?desc|image-?desc|photo-?desc|note-?image|figdesc|PhotoCMS", re.IGNORECASE)
 _ARTICLE_TYPES = {"NewsArticle", "Article", "ReportageNewsArticle", "BlogPosting", "AnalysisNewsArticle", "OpinionNewsArticle"}
@@ -89,7 +92,11 @@ class Document:
     def __init__(self, html: str) -> None:
         self.html = html
         self._dating: Tag | None = None
-        self.soup = BeautifulSoup(html, "lxml")
+        with warnings.catch_warnings():
+            # XHTML and bare fragments are what many portals send
+            warnings.simplefilter("ignore", XMLParsedAsHTMLWarning)
+            warnings.simplefilter("ignore", MarkupResemblesLocatorWarning)
+            self.soup = BeautifulSoup(html, "lxml")
         # both are read before scripts leave the tree
         self.about = _about(self.soup)
         self.meta = _meta(self.soup)
@@ -139,7 +146,7 @@ class Document:
                 if (found := self.soup.select_one(selector)) is not None and found.name != "meta" and found.get_text(strip=True):
                     return found
         named = {furniture.bare(text) for text in (_string(self.about.get("headline")), self.meta.get("og:title")) if text}
-        headings = [tag for tag in self.soup.find_all(["h1", "h2", "h3"]) if tag.get_text(strip=True)]
+        headings = [tag for tag in self.soup.find_all(["h1", "h2", "h3"], limit=60) if tag.get_text(strip=True)]
         for tag in headings:
             if furniture.bare(nfc(tag.get_text(" "))) in named:
                 return tag
@@ -171,7 +178,7 @@ class Document:
         if boxed is not None:
             dating.add(id(boxed))
             near = furniture.stamp(_clean(boxed.get_text(" ")))
-        for at, text in enumerate(heading.find_all_previous(string=_DATED)):
+        for at, text in enumerate(heading.find_all_previous(string=_DATED, limit=400)):
             stamp = _stamp(text)
             if stamp is None or any(id(tag) in dating for tag in text.parents):
                 continue
@@ -384,7 +391,8 @@ def _stamp(text: object) -> furniture.Stamp | None:
     if len(own) > 120 or isinstance(text, PreformattedString):
         return None
     parent = text.parent if isinstance(text, NavigableString) else None
-    whole = _clean(parent.parent.get_text(" ")) if parent is not None and parent.parent is not None else own
+    box = parent.parent if parent is not None else None
+    whole = _clean(box.get_text(" ")) if box is not None and len(box.contents) <= _PIECES else own
     for candidate in (whole, own):
         stamp = furniture.stamp(candidate) if len(candidate) <= 120 else None
         if stamp is not None and (not stamp.rest or furniture.section(stamp.rest) or furniture.byline(stamp.rest)):

@@ -209,8 +209,7 @@ def _same_facts(db: Database, record: Record) -> bool:
 def _clear(db: Database, article_id: int, *, indexed: bool) -> None:
     """Takes out everything that an article states; the full text first, while the words are there to be told to it."""
     if indexed:
-        db.conn.execute(fulltext.SENTENCES.delete("id in (select id from sentences where article_id = ?)"), (article_id,))
-        db.conn.execute(fulltext.ARTICLES.delete("id = ?"), (article_id,))
+        _unindex(db, article_id)
     for table in reversed(_OWN):
         db.conn.execute(f"delete from {table} where {_OF_ARTICLE[table]}", (article_id,))
 
@@ -267,12 +266,25 @@ def _index(db: Database, records: Iterable[Record]) -> None:
     """Writes the full text of articles that are stored and not yet in it."""
     articles, sentences = [], []
     for record in records:
-        article = record.article
-        spellings = fulltext.Spellings.of(article.body)
-        articles.append((article.id, article.title, *spellings.part(0, len(article.body))))
-        sentences += [(s.id, *spellings.part(s.start, s.end)) for s in record.sentences]
+        row, rows = _spelled(record.article.id, record.article.title, record.article.body, ((s.id, s.start, s.end) for s in record.sentences))
+        articles.append(row)
+        sentences += rows
     db.conn.executemany(fulltext.ARTICLES.insert(), sorted(articles))
     db.conn.executemany(fulltext.SENTENCES.insert(), sorted(sentences))
+
+
+def _unindex(db: Database, article_id: int) -> None:
+    """Takes an article out of the full text; it must be told the words that it was given."""
+    title, body = db.conn.execute("select title, body from articles where id = ?", (article_id,)).fetchone()
+    row, rows = _spelled(article_id, title, body, db.conn.execute("select id, start, [end] from sentences where article_id = ?", (article_id,)))
+    db.conn.execute(fulltext.ARTICLES.delete(), row)
+    db.conn.executemany(fulltext.SENTENCES.delete(), rows)
+
+
+def _spelled(article_id: int, title: str | None, body: str, sentences: Iterable[tuple[int, int, int]]) -> tuple[Row, list[Row]]:
+    """The rows of an article and of its sentences (id, start, end) in the full text."""
+    spellings = fulltext.Spellings.of(body)
+    return (article_id, title, *spellings.part(0, len(body))), [(number, *spellings.part(start, end)) for number, start, end in sentences]
 
 
 # --- runs, and what there is ---

@@ -165,18 +165,37 @@ def test_bounds_that_contradict_are_none() -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "value"), [("17.000", 17000), ("5,3", 5.3), ("1.950,5", 1950.5), ("7.36", 7.36), ("05", 5), ("0912345678", None), ("1.2.3", None)]
+    ("text", "value"),
+    [("17.000", 17000), ("5,3", 5.3), ("1.950,5", 1950.5), ("7.36", 7.36), ("05", 5), ("0912345678", None), ("1.2.3", None)],
 )
 def test_number(text: str, value: float | None) -> None:
     assert number.read(text) == value
 
 
-@pytest.mark.parametrize(("text", "value"), [("hai", 2), ("Mười lăm", 15), ("ba mươi mốt", 31), ("mười", 10), ("nhiều", None), ("hai ba", None)])
+@pytest.mark.parametrize(
+    ("text", "value"), [("hai", 2), ("Mười lăm", 15), ("ba mươi mốt", 31), ("mười", 10), ("nhiều", None), ("hai ba", None)]
+)
 def test_number_word(text: str, value: int | None) -> None:
     assert number.word(text) == value
 
 
-HOSTILE = ["1-", "1/", "12, ", "1.", "ngày 1 đến ", "ngày 1 và ", "tháng 1 và ", "quý I, ", "năm ", "2019-", "2019, ", "từ ", "(1-5) ", "nửa đầu ", "Luật "]
+HOSTILE = [
+    "1-",
+    "1/",
+    "12, ",
+    "1.",
+    "ngày 1 đến ",
+    "ngày 1 và ",
+    "tháng 1 và ",
+    "quý I, ",
+    "năm ",
+    "2019-",
+    "2019, ",
+    "từ ",
+    "(1-5) ",
+    "nửa đầu ",
+    "Luật ",
+]
 
 
 @pytest.mark.parametrize("piece", HOSTILE)
@@ -184,11 +203,11 @@ def test_time_grows_with_the_text(piece: str) -> None:
     def seconds(times: int) -> float:
         text = piece * times
         best = 9.0
-        for _ in range(3):
-            start = time.perf_counter()
+        for _ in range(5):
+            start = time.process_time()
             for rule, match in extractor.rule_matches(extractor._READ_ALONE, text, 0, len(text)):
                 list(extractor._READ[rule.id](match, text, 0, len(text)))
-            best = min(best, time.perf_counter() - start)
+            best = min(best, time.process_time() - start)
         return best
 
     assert seconds(4000) < 3 * seconds(2000) + 0.01

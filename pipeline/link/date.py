@@ -16,7 +16,9 @@ from pipeline.link import fact
 
 
 def _cue(*roles: str) -> re.Pattern[str]:
-    return re.compile(rf"(?<!\w){one_of(row['phrase'] for row in load.table('contexts') if row['kind'] == 'date' and row['role'] in roles)}(?!\w)")
+    return re.compile(
+        rf"(?<!\w){one_of(row['phrase'] for row in load.table('contexts') if row['kind'] == 'date' and row['role'] in roles)}(?!\w)"
+    )
 
 
 _ANNOUNCED, _FUTURE, _PAST = _cue("announced"), _cue("announced", "asked"), _cue("past")
@@ -83,12 +85,15 @@ def _completed(
         elif "X" in value.value and not _EVERY_YEAR.match(article.body, mention.end):
             full = _open(article.body, mention, value.value, sentence, published, partners.get(sentence.id))
         if mention.rule == "date.part-of-year" and full:
-            months[_months_of(full)] = full
-        elif (length := re.fullmatch(r"P(\d+)M", value.value)) and not _SPAN.search(mention.text):
-            # "qua 9 tháng" after "9 tháng đầu năm 2018" is that time, not a length
-            full = months.get(int(length[1]), full)
+            months.setdefault(_months_of(full), full)
         out.append((mention, full))
-    return out
+    return [(mention, _named_months(mention, full, months)) for mention, full in out]
+
+
+def _named_months(mention: Mention, value: str | None, months: dict[int, str]) -> str | None:
+    """The value; for "qua 9 tháng" in an article of "9 tháng đầu năm 2018" that time, which is no length."""
+    length = re.fullmatch(r"P(\d+)M", value or "")
+    return months.get(int(length[1]), value) if length and not _SPAN.search(mention.text) else value
 
 
 _SPAN = re.compile(r"(?:qua|tới|nữa|trước|đây)\Z")
@@ -165,9 +170,10 @@ def _open(body: str, mention: Mention, value: str, sentence: Sentence, published
     if weekday and len(last) == 10:
         wanted = 6 if weekday["sunday"] else _WEEKDAYS[weekday["day"].lower()]
         for candidate in (year, year - 1, year + 1):
-            if bounds(last.replace("XXXX", str(candidate)), floor=None, ceiling=None)[0] and date(candidate, begins.month, min(begins.day, 28)).weekday() == (
-                wanted - (begins.day - min(begins.day, 28))
-            ) % 7:
+            if (
+                bounds(last.replace("XXXX", str(candidate)), floor=None, ceiling=None)[0]
+                and date(candidate, begins.month, min(begins.day, 28)).weekday() == (wanted - (begins.day - min(begins.day, 28))) % 7
+            ):
                 year = candidate
                 break
     elif len(last) == 10:

@@ -150,7 +150,8 @@ def _candidate(
             for row in cited
             if not _CENTRAL_SYMBOL.search(row.symbol or "") and not (row.plenum and not row.issuer) and not row.congress
         ]
-        if own and (leading or done):
+        # an instrument with a day of issue has been issued, whatever the verb around says ("tham mưu ban hành Kế hoạch số …")
+        if own and (leading or done or own[0].issued):
             yield _Candidate(mention=mention, event=event, citations=tuple(own), date=date or _issued(own, day_at), main=False)
         elif not cited and zone in ("title", "lead") and done and event.organization:
             yield _Candidate(mention=mention, event=event, citations=(), date=date, main=False)

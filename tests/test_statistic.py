@@ -1,0 +1,177 @@
+"""Statistics: what counts and what only looks like it, and what a figure is tied to."""
+
+import time
+from dataclasses import replace
+
+import pytest
+
+from corpus import load
+from corpus.model import Article, EventRow, Mention, Statistic, StatisticRow
+from extractors import date, statistic
+from pipeline.link import date as link_date
+from pipeline.link import statistic as link
+from pipeline.segment import segment
+
+
+def found(text: str) -> list[Mention]:
+    dates = list(date.find(text, 0, len(text), ()))
+    mentions = list(statistic.find(text, 0, len(text), dates))
+    assert all(text[m.start : m.end] == m.text for m in mentions)
+    return mentions
+
+
+def read(text: str) -> list[Statistic]:
+    return [mention.value for mention in found(text) if isinstance(mention.value, Statistic)]
+
+
+def rows(body: str, published: str | None = None, events: tuple[EventRow, ...] = ()) -> tuple[StatisticRow, ...]:
+    made = Article(
+        id=7, url="file:a.txt", site=None, title=None, lead=None, author=None, section=None, published=published, published_from=None,
+        page_date=None, province=None, republished_from=None, body=body, parts=(), words=0, content_hash="",
+    )  # fmt: skip
+    sentences = segment(made)
+    dates, mentions = [], []
+    for sentence in sentences:
+        dated = list(date.find(body, sentence.start, sentence.end, ()))
+        dates += dated
+        mentions += statistic.find(body, sentence.start, sentence.end, dated)
+    out = link.resolve(made, sentences, mentions, link_date.resolve(made, sentences, dates), events)
+    assert all(body[row.start : row.end] == row.text for row in out)
+    return out
+
+
+READ = [
+    ("17 đơn tố cáo; xử lý 3 đơn, lưu 1 đơn", [(17, "đơn tố cáo"), (3, "đơn"), (1, "đơn")]),
+    ("với 1.900 đại biểu/75 điểm cầu", [(1900, "đại biểu")]),
+    ("đạt 50% (8 xã), trong đó 58,9% (66/112 thôn, tăng thêm 20 thôn)", [(50, "%"), (8, "xã"), (58.9, "%"), (66, "thôn"), (20, "thôn")]),
+    ("hơn 310ha chè; 22.004,14 ha; 3,5km; 35 m²", [(310, "ha"), (22004.14, "ha"), (3.5, "km"), (35, "m²")]),
+    ("lương cơ sở 1.490.000 đồng/tháng, mức 50 triệu đồng", [(1490000, "đồng/tháng"), (50, "triệu đồng")]),
+    ("- 26 biểu mẫu", [(26, "biểu mẫu")]),
+    ("gồm 7 liên khu dân cư", [(7, "liên khu")]),
+    ("sáp nhập ba xã, hai thị trấn", [(3, "xã"), (2, "thị trấn")]),
+    ("2 Huân chương, 5 Bằng khen", [(2, "Huân chương"), (5, "Bằng khen")]),
+    ("gấp 20 lần, giảm 1,2 điểm %", [(20, "lần"), (1.2, "điểm %")]),
+    ("12 người ở Tổ 3; lớp 40 học viên", [(12, "người"), (40, "học viên")]),
+    ("cấp 25 giấy chứng nhận, thu 3 nghìn tỷ đồng", [(25, "giấy chứng nhận"), (3, "nghìn tỷ đồng")]),
+    ("39 vạn tấn; 1,2 triệu lượt khách", [(39, "vạn tấn"), (1.2, "triệu lượt khách")]),
+]
+
+NOT_READ = [
+    "Nghị quyết 18 của Trung ương; Đề án 06; Chương trình 135; Quốc lộ 1A; COVID-19; Điều 4, khoản 2",
+    "lớp 12; cấp 2; khu vực 3; hạng II; nhóm 2; Tổ 3; phường 4 thành phố Vĩnh Long; Ngã ba thị trấn",
+    "“5 không, 3 sạch”; phương châm “4 tại chỗ”",
+    "143 lượt xem; Lượt xem: 4945; 25 lượt truy cập; 12 bình luận",
+    "ĐT: 0205.3812.345; số nhà 15 đường Lê Lợi; thắng 2-1; đường dây nóng 1900",
+    "55 tuổi; 30 năm tuổi Đảng; trong 2 ngày; 48 giờ; 5 phút; hai năm; ba tháng",
+    "kỳ họp thứ 9; lần thứ 5; Đại hội 13; thứ ba; Một là; Hai là; cả hai",
+    "đứng thứ 11/34 tỉnh, thành phố; xếp hạng 3/6 tỉnh",
+    "ngày 5/9 xã họp; năm 2020 huyện họp; đến năm 2025 tỉnh có điện",
+    "hàng trăm hộ; hàng chục nghìn người; một số xã; nhiều huyện",
+]
+
+MEANT = [
+    ("trên 17.000 người", {"qualifier": "over"}),
+    ("gần 2.000 người", {"qualifier": "about"}),
+    ("xấp xỉ 100% hộ", {"qualifier": "about"}),
+    ("ước khoảng 5.000 tỷ đồng", {"qualifier": "about"}),
+    ("ước đạt trên 7.600 tỷ đồng", {"qualifier": "over"}),
+    ("ước tăng 7,36%", {"qualifier": "exact", "direction": "increase"}),
+    ("chưa đến 2%", {"qualifier": "under"}),
+    ("không dưới 5 xã", {"qualifier": "at_least"}),
+    ("từ 50 triệu đồng/năm trở lên", {"qualifier": "at_least"}),
+    ("tối đa 3 người", {"qualifier": "at_most"}),
+    ("cao hơn 2,36 tiêu chí so với cả nước", {"qualifier": "exact"}),
+    ("giảm được 61 người", {"direction": "decrease"}),
+    ("tăng bình quân 3,02%/năm", {"direction": "increase"}),
+    ("tăng thêm 12 chi bộ", {"direction": "increase"}),
+    ("tăng cường 12 cán bộ", {"direction": None}),
+    ("giảm còn 3,5%", {"direction": "decrease", "aspect": "stock"}),
+    ("có 5/11 huyện thực hiện", {"of": 11, "aspect": "stock"}),
+    ("thu ngân sách đạt 45.799 tỷ đồng", {"amount": 45799e9, "measure": "đồng", "subject": "thu ngân sách"}),
+    ("đạt 46,8 triệu đồng/người/năm", {"amount": 46.8e6, "measure": "đồng/người/năm"}),
+    ("phấn đấu đạt 95% hộ", {"target": True}),
+    ("đạt 95% kế hoạch", {"target": False}),
+    ("vượt mục tiêu nghị quyết 0,36%", {"target": False}),
+]
+
+
+@pytest.mark.parametrize(("text", "expected"), READ)
+def test_read(text: str, expected: list[tuple[float, str]]) -> None:
+    assert [(value.value, value.unit) for value in read(text)] == expected
+
+
+@pytest.mark.parametrize("text", NOT_READ)
+def test_not_read(text: str) -> None:
+    assert [mention.text for mention in found(text)] == []
+
+
+@pytest.mark.parametrize(("text", "expected"), MEANT)
+def test_meant(text: str, expected: dict[str, object]) -> None:
+    (value,) = read(text)
+    assert {name: getattr(value, name) for name in expected} == expected
+
+
+def test_each_number_of_a_range_is_read() -> None:
+    assert [(v.value, v.unit, v.qualifier, v.direction) for v in read("giảm khoảng 3 - 4%/năm")] == [
+        (3, "%/năm", "about", "decrease"),
+        (4, "%/năm", "about", "decrease"),
+    ]
+    assert read("tỷ số 5-3 người") == []
+
+
+def test_what_equals_a_change_is_one_too() -> None:
+    assert [v.direction for v in read("đạt 22,4 triệu đồng (tăng 7,7% tương đương 1,6 triệu đồng)")] == [None, "increase", "increase"]
+    assert [v.direction for v in read("giảm 10 đầu mối cấp phòng (tương đương 25%), có 35 lãnh đạo")] == ["decrease", "decrease", None]
+
+
+def test_what_other_kinds_read_is_left_alone() -> None:
+    text = "Nghị quyết 7 xã và 5 thôn"
+    taken = Mention("citation", 0, 12, text[:12], "citation.test", Statistic(value=0, unit=None, amount=0, measure=None))
+    assert [m.text for m in statistic.find(text, 0, len(text), [taken])] == ["5 thôn"]
+
+
+def test_a_result_stands_beside_its_goal() -> None:
+    result, goal = rows("Biên chế giảm, đạt 5,3% (chỉ tiêu đến năm 2021 là 10%).", "2018-07-24")
+    assert (result.target, result.target_id) == (0, goal.id)
+    assert (goal.target, goal.target_id, goal.period) == (1, None, "2021")
+
+
+def test_a_figure_has_the_time_it_is_told_of() -> None:
+    first, change, goal = rows("Năm 2017, thu đạt 12 tỷ đồng, tăng 5% so với năm 2016; đến năm 2030 đạt 50 tỷ đồng.", "2018-07-24")
+    assert [(row.period, row.target) for row in (first, change, goal)] == [("2017", 0), ("2017", 0), ("2030", 1)]
+
+
+def test_a_figure_belongs_to_the_one_event_of_its_sentence() -> None:
+    body = "Huyện tổng kết nghị quyết, có 120 đại biểu dự."
+    (plain,) = rows(body)
+    one = EventRow(
+        id="a", article_id=7, sentence_id=plain.sentence_id, start=6, end=14, text="tổng kết", rule="event.test",
+        kind="tổng kết", status="held", act_id="x",
+    )  # fmt: skip
+    other = replace(one, id="b", act_id="y")
+    assert plain.event_id is None
+    assert [row.event_id for row in rows(body, events=(one,))] == ["a"]
+    assert [row.event_id for row in rows(body, events=(one, other))] == [None]
+
+
+def test_units_are_told_apart_and_multiply() -> None:
+    units = load.table("units")
+    assert len({row["unit"] for row in units}) == len(units)
+    assert all(float(row["multiplier"]) > 0 and row["dimension"] for row in units)
+
+
+HOSTILE = ["1", "1.", "1/", "5 xã/", "tăng ", "hơn ", "“5 ", "ba ", "năm ", "5 ", "5 - ", "tương đương ", "số ", "a ", "5%"]
+
+
+@pytest.mark.parametrize("piece", HOSTILE)
+def test_time_grows_with_the_text(piece: str) -> None:
+    def seconds(times: int) -> float:
+        text = piece * times
+        best = 9.0
+        for _ in range(5):
+            start = time.process_time()
+            list(statistic.find(text, 0, len(text), ()))
+            best = min(best, time.process_time() - start)
+        return best
+
+    assert seconds(4000) < 3 * seconds(2000) + 0.01
