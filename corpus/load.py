@@ -2,10 +2,11 @@
 
 import csv
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import cache
 from pathlib import Path
 from types import MappingProxyType
+from typing import Any
 
 from corpus.model import Layout, Province, Site
 from corpus.text import fold, one_tone
@@ -70,10 +71,21 @@ def province_names() -> Mapping[str, str]:
     return MappingProxyType({fold(one_tone(name)): p.id for p in provinces() for name in (p.name, *p.aliases)})
 
 
-def _selectors(value: object) -> tuple[str, ...]:
-    if value is None:
-        return ()
-    return (value,) if isinstance(value, str) else tuple(str(item) for item in value)  # type: ignore[attr-defined]
+def _selectors(value: str | Iterable[str] | None) -> tuple[str, ...]:
+    return () if value is None else (value,) if isinstance(value, str) else tuple(value)
+
+
+def _layout(raw: Mapping[str, Any]) -> Layout:
+    return Layout(
+        valid_until=raw.get("valid_until"),
+        title=_selectors(raw.get("title")),
+        published=_selectors(raw.get("published")),
+        lead=_selectors(raw.get("lead")),
+        body=_selectors(raw.get("body")),
+        author=_selectors(raw.get("author")),
+        section=_selectors(raw.get("section")),
+        drop=_selectors(raw.get("drop")),
+    )
 
 
 def site(path: Path) -> Site:
@@ -82,14 +94,11 @@ def site(path: Path) -> Site:
         data = tomllib.loads(path.read_text(encoding="utf-8"))
     except tomllib.TOMLDecodeError as error:
         raise ProfileError(f"{path.name}: not TOML: {error}") from None
-    layouts = []
-    for number, raw in enumerate(data.pop("layout", []), 1):
-        layout = dict(raw)
-        plain = {key: layout.pop(key) for key in ("valid_until", "published_format") if key in layout}
-        unknown = set(layout) - set(Layout.__dataclass_fields__)
-        if unknown:
-            raise ProfileError(f"{path.name}: layout {number}: unknown key {sorted(unknown)[0]!r}; known are {', '.join(Layout.__dataclass_fields__)}")
-        layouts.append(Layout(**plain, **{key: _selectors(value) for key, value in layout.items()}))
+    layouts = data.pop("layout", [])
+    for number, layout in enumerate(layouts, 1):
+        if unknown := set(layout) - set(Layout.__dataclass_fields__):
+            known = ", ".join(Layout.__dataclass_fields__)
+            raise ProfileError(f"{path.name}: layout {number}: unknown key {sorted(unknown)[0]!r}; known are {known}")
     unknown = set(data) - (set(Site.__dataclass_fields__) - {"id", "layouts"})
     if unknown:
         raise ProfileError(f"{path.name}: unknown key {sorted(unknown)[0]!r}")
@@ -99,7 +108,7 @@ def site(path: Path) -> Site:
     data["province"] = data["province"] or None
     for key in ("hosts", "datelines"):
         data[key] = tuple(data.get(key, ()))
-    return Site(id=host, layouts=tuple(layouts), **{**data, "hosts": (host, *data["hosts"])})
+    return Site(id=host, layouts=tuple(map(_layout, layouts)), **{**data, "hosts": (host, *data["hosts"])})
 
 
 @cache

@@ -23,7 +23,6 @@ class Layout:
     valid_until: str | None = None
     title: tuple[str, ...] = ()
     published: tuple[str, ...] = ()
-    published_format: str | None = None
     lead: tuple[str, ...] = ()
     body: tuple[str, ...] = ()
     author: tuple[str, ...] = ()

@@ -5,18 +5,12 @@ from bisect import bisect_left
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from functools import cache
-from typing import TYPE_CHECKING
-
-from spacy.language import Language
 
 from corpus import load, registry
 from corpus.model import Citation, Mention
 from corpus.text import fold, one_tone
 from extractors import rule
-from extractors.rule import NAMES, component, one_of
-
-if TYPE_CHECKING:
-    from spacy.tokens import Doc
+from extractors.rule import NAMES, factory, one_of
 
 _KINDS = load.table("kinds")
 _ISSUERS = load.table("issuers")
@@ -344,6 +338,10 @@ def _read_symbol(match: re.Match[str], end: int, name: str) -> Iterator[Mention]
     yield from _numbered(text, spans, name, end, lambda number: Citation(kind=kind, number=number, symbol=number + tail, issuer=issuer, place=place))
 
 
+# "25 nghị quyết, 12 chỉ thị": the number counts what stands behind it.
+_OTHER_KIND = re.compile(rf"\s+{one_of(row['kind'] for row in load.table('kinds') if row['kind'])}(?!\w)(?!\s+số)")
+
+
 def _read_number(match: re.Match[str], end: int, name: str) -> Iterator[Mention]:
     text, written = match.string, fold(one_tone(" ".join(match["kind"].split())))
     spans = [(item.start(), item.end(), item[0]) for item in _ITEM.finditer(text, match.start("list"), match.end("list"))]
@@ -355,7 +353,7 @@ def _read_number(match: re.Match[str], end: int, name: str) -> Iterator[Mention]
         capital = match["kind"][0].isupper()
         if not way or (way == "closed" and (not capital or not _FOLLOWS.match(text, stop, end))):
             return
-        if _COUNTED.match(text, stop, end) or (not capital and not _FOLLOWS.match(text, stop, end)):
+        if _COUNTED.match(text, stop, end) or _OTHER_KIND.match(text, stop, end) or (not capital and not _FOLLOWS.match(text, stop, end)):
             return
         if re.fullmatch(r"(?:19|20)\d\d", spans[0][2]) or (len(spans[0][2]) == 1 and written in ("ct", "kl", "qd", "de an", "ke hoach", "thong bao", "huong dan")):
             return
@@ -524,7 +522,4 @@ def _first_come(mentions: Iterator[Mention]) -> list[Mention]:
     return [mention for span in kept for mention in groups[span]]
 
 
-@Language.factory("nghiquyet_citation", assigns=["doc._.mentions", "doc.spans"])
-def create(nlp: Language, name: str) -> Callable[["Doc"], "Doc"]:  # noqa: ARG001 - spaCy gives every factory both
-    """The spaCy component for citations."""
-    return component("citation", find)
+create = factory("citation", find)

@@ -6,20 +6,15 @@ Values are TIMEX3 with X for what is open: "XXXX-11-17", "XXXX-H1", "XXXX-08-03/
 import calendar
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from typing import TYPE_CHECKING, Literal
-
-from spacy.language import Language
+from typing import Literal
 
 from corpus import load
 from corpus.model import Date, Mention
 from corpus.text import one_tone
 from extractors import number
-from extractors.rule import Rule, component, first_come, one_of
+from extractors.rule import Rule, factory, first_come, one_of
 from extractors.rule import load as load_rules
 from extractors.rule import matches as rule_matches
-
-if TYPE_CHECKING:
-    from spacy.tokens import Doc
 
 Reading = tuple[int, int, Date]
 Unit = Literal["day", "week", "month", "quarter", "year"]
@@ -562,7 +557,4 @@ def find(text: str, start: int, end: int, found: Sequence[Mention]) -> Iterator[
         yield Mention("date", first, at, text[first:at], mention.rule, mention.value)
 
 
-@Language.factory("nghiquyet_date", assigns=["doc._.mentions", "doc.spans"])
-def create(nlp: Language, name: str) -> Callable[["Doc"], "Doc"]:  # noqa: ARG001 - spaCy passes both
-    """The spaCy component for dates."""
-    return component("date", find)
+create = factory("date", find)

@@ -5,17 +5,12 @@ acted, the day, the instruments it is about, and whether it was held, is planned
 """
 
 import re
-from collections.abc import Callable, Iterator, Sequence
-from typing import TYPE_CHECKING, Literal
-
-from spacy.language import Language
+from collections.abc import Iterator, Sequence
+from typing import Literal
 
 from corpus import load as corpus
 from corpus.model import Citation, Date, Event, Mention
-from extractors.rule import NAMES, component, load, matches, one_of
-
-if TYPE_CHECKING:
-    from spacy.tokens import Doc
+from extractors.rule import NAMES, factory, load, matches, one_of
 
 _MEETING = one_of(
     [
@@ -181,7 +176,7 @@ def find(text: str, start: int, end: int, found: Sequence[Mention]) -> Iterator[
         chain = _about(text, last, cited)
         if rule.id == "event.issue" and chain and not _is_issued(text, last, chain[0], cited):
             chain = ()
-        day = _day(text, start, first, days, cited)
+        day = _day(start, first, days, cited)
         status = _status(text, start, anchor, groups.get("before") or "")
         if status == "asked" and rule.id == "event.issue" and day is not None and day < first:
             status = "held"
@@ -278,7 +273,7 @@ def _clean(organization: str | None) -> str | None:
     return re.sub(r"\s+", " ", organization).strip() if organization else None
 
 
-def _day(text: str, start: int, first: int, days: Sequence[Mention], cited: Sequence[Mention]) -> int | None:
+def _day(start: int, first: int, days: Sequence[Mention], cited: Sequence[Mention]) -> int | None:
     """Start offset of the date that says when: one that is no instrument's, with a day, before the act rather than after it."""
     free = [
         m
@@ -322,7 +317,4 @@ def _roles(text: str, start: int, end: int, found: Sequence[Mention]) -> Iterato
             yield Mention("event", person.start, person.end, person.text, f"event.{role}", Event(kind="", roles=((role, person.start),)))
 
 
-@Language.factory("nghiquyet_event", assigns=["doc._.mentions", "doc.spans"])
-def create(nlp: Language, name: str) -> Callable[["Doc"], "Doc"]:
-    """The spaCy component for events."""
-    return component("event", find)
+create = factory("event", find)

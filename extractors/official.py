@@ -7,19 +7,13 @@ letters: what belongs to whom is a matter of their order.
 """
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
-
-from spacy.language import Language
 
 from corpus.model import Mention, Official, Position
 from extractors import office, rule
 from extractors.office import Line, Post
-from extractors.rule import Rule, component
-
-if TYPE_CHECKING:
-    from spacy.tokens import Doc
+from extractors.rule import Rule, factory
 
 # Without one of these words or phrases no person is named with a post or an honorific.
 _CUE_WORDS = frozenset(
@@ -54,8 +48,8 @@ class Chunk:
 RULES: tuple[Rule, ...] = rule.load("official", _NAMES)
 
 
-def find(text: str, start: int, end: int, found: Sequence[Mention]) -> Iterator[Mention]:
-    """The officials of one sentence, text[start:end], in text order; `found` is what earlier components read in it."""
+def find(text: str, start: int, end: int, _found: Sequence[Mention]) -> Iterator[Mention]:
+    """The officials of one sentence, text[start:end], in text order; what earlier components found plays no part."""
     low = text[start:end].lower()
     if _CUE_WORDS.isdisjoint(low.split()) and not any(cue in low for cue in _CUE_PHRASES):
         return
@@ -229,7 +223,4 @@ def _mention(line: Line, who: Chunk | None, own: Sequence[Chunk], shared: Sequen
     return Mention("official", start, end, line.text[start:end], one.id, value)
 
 
-@Language.factory("nghiquyet_official", assigns=["doc._.mentions", "doc.spans"])
-def create(nlp: Language, name: str) -> Callable[["Doc"], "Doc"]:
-    """The spaCy component for officials."""
-    return component("official", find)
+create = factory("official", find)

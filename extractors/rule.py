@@ -15,6 +15,7 @@ Ideas: reporters-db (an example for each pattern), duckling (a production may re
 
 import re
 import tomllib
+from bisect import bisect_left
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -23,6 +24,7 @@ from typing import TYPE_CHECKING, Any
 from corpus.model import Kind, Mention
 
 if TYPE_CHECKING:
+    from spacy.language import Language
     from spacy.tokens import Doc
 
 Find = Callable[[str, int, int, Sequence[Mention]], Iterable[Mention]]
@@ -112,10 +114,13 @@ def matches(rules: Sequence[Rule], text: str, start: int, end: int) -> Iterator[
 def first_come(found: Iterable[Mention]) -> list[Mention]:
     """The mentions without those that overlap an earlier one of the iterable (so earlier rules win), in text order."""
     kept: list[Mention] = []
+    starts: list[int] = []
     for mention in found:
-        if not any(mention.start < other.end and other.start < mention.end for other in kept):
-            kept.append(mention)
-    return sorted(kept, key=lambda mention: (mention.start, mention.end))
+        at = bisect_left(starts, mention.start)
+        if (not at or kept[at - 1].end <= mention.start) and (at == len(kept) or mention.end <= starts[at]):
+            kept.insert(at, mention)
+            starts.insert(at, mention.start)
+    return kept
 
 
 def component(kind: Kind, find: Find) -> Callable[["Doc"], "Doc"]:
@@ -142,3 +147,15 @@ def component(kind: Kind, find: Find) -> Callable[["Doc"], "Doc"]:
         return doc
 
     return run
+
+
+def factory(kind: Kind, find: Find) -> Callable[["Language", str], Callable[["Doc"], "Doc"]]:
+    """The spaCy factory `nghiquyet_<kind>` of a reader, registered: what the entry point of its module names."""
+    from spacy.language import Language
+
+    # spaCy gives every factory the language and the component's name
+    def create(nlp: "Language", name: str) -> Callable[["Doc"], "Doc"]:  # noqa: ARG001
+        return component(kind, find)
+
+    Language.factory(f"nghiquyet_{kind}", assigns=["doc._.mentions", "doc.spans"], func=create)
+    return create

@@ -4,19 +4,13 @@ import re
 from bisect import bisect_left
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING
-
-from spacy.language import Language
 
 from corpus import load
 from corpus.model import Mention, Statistic
 from extractors import number
-from extractors.rule import NAMES, component, first_come, one_of
+from extractors.rule import NAMES, factory, first_come, one_of
 from extractors.rule import load as load_rules
 from extractors.rule import matches as rule_matches
-
-if TYPE_CHECKING:
-    from spacy.tokens import Doc
 
 _ROWS = load.table("units")
 _MAGNITUDES: Mapping[str, float] = {row["unit"]: float(row["multiplier"]) for row in _ROWS if row["dimension"] == "number"}
@@ -414,7 +408,4 @@ def find(text: str, start: int, end: int, found: Sequence[Mention]) -> Iterator[
         yield mention
 
 
-@Language.factory("nghiquyet_statistic", assigns=["doc._.mentions", "doc.spans"])
-def create(nlp: Language, name: str) -> Callable[["Doc"], "Doc"]:  # noqa: ARG001 - spaCy passes both
-    """The spaCy component for statistics."""
-    return component("statistic", find)
+create = factory("statistic", find)

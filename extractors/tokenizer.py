@@ -12,7 +12,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from corpus import load
-from corpus.model import Sentence
+from corpus.model import Part, Sentence
 from extractors.rule import one_of
 
 if TYPE_CHECKING:
@@ -219,18 +219,18 @@ def create() -> Callable[["Language"], Callable[[str], "Doc"]]:
     return bind
 
 
-def split(body: str, *, article_id: int, parts: Sequence[str] = ()) -> tuple[Sentence, ...]:
+def split(body: str, *, article_id: int, parts: Sequence[Part] = ()) -> tuple[Sentence, ...]:
     """The sentences of a body with their words; `parts[i]` is the part of line i, "body" where it is not given."""
     out: list[Sentence] = []
     line, at = 0, 0
     for start, end in sentences(body):
         line += body.count("\n", at, start)
         at = start
-        part = parts[line] if line < len(parts) else "body"
+        part: Part = parts[line] if line < len(parts) else "body"
         position = len(out)
         out.append(
             Sentence(
                 article_id * MOST_SENTENCES + position, article_id, position, start, end, body[start:end], part, words(body, start, end)
-            )  # type: ignore[arg-type]
+            )
         )
     return tuple(out)

@@ -141,7 +141,9 @@ def _clocked(draft: Draft, clock: furniture.Stamp) -> Draft:
 
 
 # what banners call for, above the title of any page
-_SLOGAN = re.compile(r"(?:quyết tâm|chào mừng|nhiệt liệt|đẩy mạnh|thi đua|toàn đảng|đoàn kết|sống, chiến đấu|tăng cường xây dựng)\b", re.IGNORECASE)
+_SLOGAN = re.compile(
+    r"(?:quyết tâm|chào mừng|nhiệt liệt|đẩy mạnh|thi đua|toàn đảng|đoàn kết|sống, chiến đấu|tăng cường xây dựng)\b", re.IGNORECASE
+)
 
 
 def _above_title(text: str, following: Sequence[Line]) -> bool:
@@ -150,7 +152,9 @@ def _above_title(text: str, following: Sequence[Line]) -> bool:
     if not (few or _SLOGAN.match(text)) or text.endswith((".", "?", "!", ":")) or len(following) < 2:
         return False
     title, then = following[0].text, following[1].text
-    fits = len(title.split()) >= 6 and len(title) < 220 and not title.endswith(".") and not _caption(title) and furniture.stamp(title) is None
+    fits = (
+        len(title.split()) >= 6 and len(title) < 220 and not title.endswith(".") and not _caption(title) and furniture.stamp(title) is None
+    )
     return fits and furniture.dateline(title) is None and (furniture.stamp(then) is not None or _prose(following[1]) or len(then) > 200)
 
 
@@ -176,7 +180,9 @@ def _under_title(draft: Draft, text: str) -> bool:
 _SENTENCE_END = re.compile(r"[.!?…:;”\"»)/]$")
 _PROSE = 110
 _TAIL_LINES = 7
-_RUN_IN = re.compile(rf"(?P<text>.*[.!?…”\"]\s?/?\.?/?\.?)\s+(?P<name>{_UPPER}{{2,}}(?:\s{_UPPER}{{2,}}){{1,3}}(?:\s[-–]\s{_UPPER}{{2,}}(?:\s{_UPPER}{{2,}}){{0,3}})?)")
+_RUN_IN = re.compile(
+    rf"(?P<text>.*[.!?…”\"]\s?/?\.?/?\.?)\s+(?P<name>{_UPPER}{{2,}}(?:\s{_UPPER}{{2,}}){{1,3}}(?:\s[-–]\s{_UPPER}{{2,}}(?:\s{_UPPER}{{2,}}){{0,3}})?)"
+)
 _AFTER_SLASH = re.compile(r"(?P<text>.*\./\.?)\s+(?P<name>\S.{1,60})")
 
 
@@ -230,9 +236,7 @@ def read_end(draft: Draft) -> Draft:
         found.pop()
     if author is None and republished is None and found:
         found[-1], author = _run_in(found[-1])
-    return replace(
-        draft, lines=tuple(found), author=draft.author or author, republished_from=draft.republished_from or republished
-    )
+    return replace(draft, lines=tuple(found), author=draft.author or author, republished_from=draft.republished_from or republished)
 
 
 def _signed(found: Sequence[Line]) -> Sequence[Line]:
@@ -307,4 +311,8 @@ def parts(draft: Draft) -> tuple[tuple[Part, str], ...]:
 
 def _caption(text: str) -> bool:
     """Whether a short line without the end of a sentence describes a picture."""
-    return len(text) < 260 and bool(_CAPTION.search(text)) and (not text.endswith((".", ":", ";", "?")) or (len(text) < 160 and text.endswith("hội nghị.")))
+    return (
+        len(text) < 260
+        and bool(_CAPTION.search(text))
+        and (not text.endswith((".", ":", ";", "?")) or (len(text) < 160 and text.endswith("hội nghị.")))
+    )

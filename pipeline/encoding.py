@@ -14,10 +14,22 @@ from pipeline.errors import Refused
 
 Legacy = Literal["windows-1258", "TCVN3", "VNI", "UTF-8 read as Latin-1"]
 
-_MAGIC = (b"%PDF", b"PK\x03\x04", b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"RIFF", b"\x1f\x8b", b"\xd0\xcf\x11\xe0", b"\x7fELF", b"MZ\x90", b"SQLite format 3")
+_MAGIC = (
+    b"%PDF",
+    b"PK\x03\x04",
+    b"\x89PNG",
+    b"\xff\xd8\xff",
+    b"GIF8",
+    b"RIFF",
+    b"\x1f\x8b",
+    b"\xd0\xcf\x11\xe0",
+    b"\x7fELF",
+    b"MZ\x90",
+    b"SQLite format 3",
+)
 _BOMS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
 _META = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([A-Za-z0-9_.:-]{2,40})", re.IGNORECASE)
-_CONTROL = re.compile("[\u0000-\u0008\u000e-\u001f]")
+_CONTROL = re.compile(rb"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
 
 # letters that only Vietnamese has among languages of the web: a share of about a fifth of the letters of any Vietnamese text
 _VIETNAMESE = re.compile("[ăâđêôơưĂÂĐÊÔƠƯ\u1ea0-\u1ef9àáãèéìíòóõùúýÀÁÃÈÉÌÍÒÓÕÙÚÝĩũĨŨ]")
@@ -49,8 +61,10 @@ def decode(content: bytes, charset: str | None = None) -> Text:
     for mark, name in _BOMS:
         if content.startswith(mark):
             return _checked(Text(nfc(content.decode(name, errors="replace"))))
-    if content.startswith(_MAGIC) or b"\x00" in content:
-        raise Refused("binary", "NUL bytes" if b"\x00" in content else f"begins as {content[:4]!r}")
+    if content.startswith(_MAGIC):
+        raise Refused("binary", f"begins as {content[:4]!r}")
+    if b"\x00" in content or len(_CONTROL.findall(content[:4096])) > 8:
+        raise Refused("binary", "NUL bytes" if b"\x00" in content else "control characters")
     try:
         return _checked(Text(nfc(content.decode("utf-8"))))
     except UnicodeDecodeError as error:
@@ -83,8 +97,6 @@ def _other(content: bytes, declared: str | None) -> Text:
     if broken.count("\ufffd") * 200 < len(broken):
         return _checked(Text(nfc(broken.replace("\ufffd", ""))))
     text = nfc(content.decode(declared if declared and declared != "utf-8" else "cp1252", errors="replace"))
-    if len(_CONTROL.findall(content[:4096].decode("latin-1"))) > 8:
-        raise Refused("binary", "control characters")
     return _checked(Text(text))
 
 

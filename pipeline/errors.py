@@ -1,10 +1,10 @@
 """What can go wrong, as one tree: whoever calls catches `NghiquyetError` and prints the message.
 
-    NghiquyetError           every error that the program raises on purpose; the message says what to do about it
-    ├── InputError           an input that cannot be used at all, such as a path that does not exist
-    ├── DatabaseError        a database that cannot be used, or has not what is asked of it
-    ├── PortError            an address that cannot be listened on
-    └── Refused              one page that gives no article; the build goes on and keeps a row of `rejected`
+NghiquyetError           every error that the program raises on purpose; the message says what to do about it
+├── InputError           an input that cannot be used at all, such as a path that does not exist
+├── DatabaseError        a database that cannot be used, or has not what is asked of it
+├── PortError            an address that cannot be listened on
+└── Refused              one page that gives no article; the build goes on and keeps a row of `rejected`
 """
 
 from corpus.model import Rejected

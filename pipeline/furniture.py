@@ -42,13 +42,18 @@ _TIME = re.compile(
     r"(?<![\d/.-])(?P<h>[01]?\d|2[0-3])\s?(?::|h|g|giờ)\s?(?P<min>[0-5]\d)(?:\s?(?::|m|ph|phút)\s?(?:[0-5]\d)?)?(?:\s?(?P<half>[AP]M|SA|CH)\b)?(?![\d/])",
     re.IGNORECASE,
 )
-_WEEKDAY = re.compile(r"\b(?:thứ\s+(?:hai|ba|tư|năm|sáu|bảy|bẩy|[2-7])|chủ\s+nhật|(?:mon|tues|wednes|thurs|fri|satur|sun)day)\b|\bCN(?=,)", re.IGNORECASE)
+_WEEKDAY = re.compile(
+    r"\b(?:thứ\s+(?:hai|ba|tư|năm|sáu|bảy|bẩy|[2-7])|chủ\s+nhật|(?:mon|tues|wednes|thurs|fri|satur|sun)day)\b|\bCN(?=,)", re.IGNORECASE
+)
 _LABEL = re.compile(
     r"(?:thời\s+gian\s+|ngày\s+|được\s+|đã\s+)?(?:cập\s+nhật|đăng\s+tải|đăng\s+tin|đăng|xuất\s+bản|gửi|tạo|viết|post(?:ed)?|published)"
     r"(?:\s+(?:lúc|ngày|vào|bài|tin|on))*\s*:?",
     re.IGNORECASE,
 )
-_VIEWS = re.compile(r"(?:(?:số\s+)?lượt\s+(?:xem|đọc|truy\s+cập|view)|đã\s+xem|số\s+lần\s+(?:xem|đọc)|xem)\s*:?\s*\d[\d.,]*|\d[\d.,]*\s*(?:lượt\s+)?(?:xem|đọc|truy\s+cập|views?|bình\s+luận)\b", re.IGNORECASE)
+_VIEWS = re.compile(
+    r"(?:(?:số\s+)?lượt\s+(?:xem|đọc|truy\s+cập|view)|đã\s+xem|số\s+lần\s+(?:xem|đọc)|xem)\s*:?\s*\d[\d.,]*|\d[\d.,]*\s*(?:lượt\s+)?(?:xem|đọc|truy\s+cập|views?|bình\s+luận)\b",
+    re.IGNORECASE,
+)
 _FILLER = re.compile(r"\[?\(?GMT\s?\+?\d*\)?\]?|G7T\+7|\(?UTC\+7\)?|\b(?:lúc|ngày|vào|hôm\s+nay|date)\b(?!\w)", re.IGNORECASE)
 _EDGES = " \t|,;:.-–—•*·()[]/»>_\"'"
 
@@ -96,7 +101,9 @@ def glued(line: str) -> tuple[str, str] | None:
 
     A day that belongs to the sentence has a word before it or none of the year ("(20/12) Đồng chí"); "ngày 5/9/2018" is one.
     """
-    match = re.match(rf"(?:\((?P<in>[^()]{{8,30}})\)|(?P<out>[\d/:.-]{{8,10}}(?:\s\d\d:\d\d)?)(?={_UPPER}))\s*(?P<lead>{_UPPER}.{{40,}})", line)
+    match = re.match(
+        rf"(?:\((?P<in>[^()]{{8,30}})\)|(?P<out>[\d/:.-]{{8,10}}(?:\s\d\d:\d\d)?)(?={_UPPER}))\s*(?P<lead>{_UPPER}.{{40,}})", line
+    )
     if match and (found := stamp(match["in"] or match["out"])) and not found.rest:
         return found.value, match["lead"]
     return None
@@ -164,7 +171,7 @@ def widget(line: str) -> bool:
     key = _key(line)
     return (
         key in _phrases("line")
-        or fold(one_tone(line)).startswith(_openings("line_start"))
+        or (fold(one_tone(line)).startswith(_openings("line_start")) and stamp(line) is None)
         or (bool(_VIEWS.search(line)) and not any(c.isalnum() for c in _VIEWS.sub("", line)))
         or bool(re.fullmatch(r"(?:[A-Z0-9_]+\s)*[A-Z0-9_]+", line) and len(line.split()) > 2)  # a picture's file name as its caption
         or "{{" in line
@@ -202,7 +209,9 @@ _AUTHOR = re.compile(
     r"(?:tác\s+giả(?:\s+bài\s+viết)?|người\s+viết|(?:người\s+)?thực\s+hiện|biên\s+tập|btv|biên\s+khảo(?:\s+của)?|pv|phóng\s+viên|nhóm\s+tác\s+giả|theo\s+pv)\s*:\s*(?P<who>.+)",
     re.IGNORECASE,
 )
-_INITIALS = re.compile(r"(?:P\.?\s?V|BBT|CTV|BTV|(?:Nhóm\s)?(?:PV|CTV|phóng viên)|[Bb]an [Bb]iên tập|[A-ZĐ]\.(?:\s?[A-ZĐ]\.?){0,3}|[A-ZĐ]{1,3}\.[A-ZĐ]{1,3})(?:\s?\([^()]{2,40}\))?")
+_INITIALS = re.compile(
+    r"(?:P\.?\s?V|BBT|CTV|BTV|(?:Nhóm\s)?(?:PV|CTV|phóng viên)|[Bb]an [Bb]iên tập|[A-ZĐ]\.(?:\s?[A-ZĐ]\.?){0,3}|[A-ZĐ]{1,3}\.[A-ZĐ]{1,3})(?:\s?\([^()]{2,40}\))?"
+)
 _SYLLABLE = rf"{_UPPER}(?:{_LOWER}|[{_UPPER[1:-1]}]|['’.])*"
 _NAME = rf"{_SYLLABLE}(?:\s{_SYLLABLE}){{0,4}}"
 _NAMES = re.compile(rf"(?P<who>{_NAME}(?:\s?(?:[-–—,;/&+]|\svà\s)\s?{_NAME}){{0,4}})(?:\s?\((?:[^()]{{2,60}})\))?")
@@ -210,7 +219,7 @@ _NAMES = re.compile(rf"(?P<who>{_NAME}(?:\s?(?:[-–—,;/&+]|\svà\s)\s?{_NAME}
 _NOT_NAMES = re.compile(
     r"(?:hội\s+nghị|hội\s+đồng|nghị\s+quyết|kết\s+luận|chỉ\s+thị|đảng\s+(?:bộ|ủy|uỷ)|tỉnh\s+(?:ủy|uỷ)|huyện\s+(?:ủy|uỷ)|thành\s+(?:ủy|uỷ)|việt\s+nam|ban\s+chấp|ban\s+thường|ban\s+tổ"
     r"|ban\s+tuyên|bộ\s+chính|trung\s+ương|chính\s+(?:trị|phủ)|quốc\s+hội|công\s+đoàn|đại\s+hội|đại\s+biểu|quyết\s+định|báo\s+cáo|tham\s+luận|mục\s+tiêu|giải\s+pháp|nhiệm\s+vụ|kế\s+hoạch)"
-    r"|^(?:ban|sở|tỉnh|huyện|xã|phường|thành\s+phố|thị\s+xã|chương|phần|điều|mục|theo|nguồn)\s|\b(?:ubnd|hđnd|mttq|ubmttq)\b|\b(?-i:[IVX]+)\b",
+    r"|^(?:ban|sở|tỉnh|huyện|xã|phường|thành\s+phố|thị\s+xã|chương|phần|điều|mục|theo|nguồn)\s|\b(?:ubnd|hđnd|mttq|ubmttq)\b|\s(?-i:[IVX]+)$",
     re.IGNORECASE,
 )
 _OFFICE = re.compile(r"(?:Ban|Văn phòng|VP|Phòng|Trung tâm|TT|TTVH|Tổ|Đảng ủy|Đảng uỷ|UBND|HĐND|Sở|Hội|Đoàn|MTTQ|UBMTTQ)\b[^.!?:;]{2,70}")
@@ -219,7 +228,10 @@ _OUTLET = re.compile(
     r"|Lao Động|Tuổi [Tt]rẻ|Thanh Niên|Tiền Phong|Chinhphu|ĐCSVN|HNM|SGGP)\b"
 )
 _HOST = re.compile(r"\b(?:[\w-]+\.)+(?:vn|com|net|org|info)\b", re.IGNORECASE)
-_SOURCE = re.compile(r"[(\[]?\s*(?P<label>theo|nguồn(?:\s+tin)?(?:\s+bài)?|dẫn\s+nguồn|trích\s+nguồn|nguồn\s+ảnh|nguồn:?\s+theo)(?P<colon>\s*:\s*|\s+)(?P<what>.{2,90}?)\s*[)\]]?\.?", re.IGNORECASE)
+_SOURCE = re.compile(
+    r"[(\[]?\s*(?P<label>theo|nguồn(?:\s+tin)?(?:\s+bài)?|dẫn\s+nguồn|trích\s+nguồn|nguồn\s+ảnh|nguồn:?\s+theo)(?P<colon>\s*:\s*|\s+)(?P<what>.{2,90}?)\s*[)\]]?\.?",
+    re.IGNORECASE,
+)
 
 
 def byline(line: str, *, alone: bool = True) -> str | None:
@@ -238,13 +250,23 @@ def byline(line: str, *, alone: bool = True) -> str | None:
     if _INITIALS.fullmatch(text):
         return text
     if match := _AUTHOR.fullmatch(text) or _CREDIT.fullmatch(text):
-        if re.match(r"\(?(?:ảnh|hình|video|clip|đồ|trình|thiết)", text, re.IGNORECASE) and not re.search(r"\b(?:tin|bài)\b", text[: match.start("who")], re.IGNORECASE):
+        if re.match(r"\(?(?:ảnh|hình|video|clip|đồ|trình|thiết)", text, re.IGNORECASE) and not re.search(
+            r"\b(?:tin|bài)\b", text[: match.start("who")], re.IGNORECASE
+        ):
             return None
         who = re.split(r"\s*[,;.–-]?\s*\b(?:ảnh|video|clip|đồ họa|hình)\s*:", match["who"], flags=re.IGNORECASE)[0].strip(" ;,.-–—")
         return who if who and len(who) <= 80 and not who.endswith("?") else None
     if len(text) <= 75 and (match := _NAMES.fullmatch(text)) and not _NOT_NAMES.search(text) and not section(text):
         return match["who"] if alone or " " in match["who"] else None
-    return text if alone and _OFFICE.fullmatch(text) and not _NAMES.fullmatch(text) and len(text.split()) <= 12 and not re.search(r"\b(?:đã|được|tại|có|là|họp|tổ chức)\b", text) else None
+    return (
+        text
+        if alone
+        and _OFFICE.fullmatch(text)
+        and not _NAMES.fullmatch(text)
+        and len(text.split()) <= 12
+        and not re.search(r"\b(?:đã|được|tại|có|là|họp|tổ chức)\b", text)
+        else None
+    )
 
 
 def source(line: str) -> str | None:
@@ -277,7 +299,14 @@ def poster(line: str) -> str | None:
 
 def photo_credit(line: str) -> bool:
     """Whether a line only says who took the picture ("Ảnh: Đức Thụy", "Ảnh: TL")."""
-    return bool(re.fullmatch(r"\(?\s*(?:ảnh|hình(?:\s+ảnh)?|video|clip|nguồn\s+ảnh)\s*(?:minh\s+họa)?\s*[:;]?\s*.{0,40}\)?\.?", line, re.IGNORECASE)) and len(line) < 55
+    return (
+        bool(
+            re.fullmatch(
+                r"\(?\s*(?:ảnh|hình(?:\s+ảnh)?|video|clip|nguồn\s+ảnh)\s*(?:minh\s+họa)?\s*[:;]?\s*.{0,40}\)?\.?", line, re.IGNORECASE
+            )
+        )
+        and len(line) < 55
+    )
 
 
 # --- what opens the text ---------------------------------------------------------------------------------------
@@ -285,7 +314,9 @@ def photo_credit(line: str) -> bool:
 _DASH = r"\s*[-–—]\s*"
 _CODE = rf"(?P<code>{_UPPER}[^()\[\]–—:;,!?\n]{{1,24}}?|[\w.-]+\.vn)"
 _BRACKETED = re.compile(rf"[(\[]\s*{_CODE}\s*[)\]]\s*(?P<dash>[-–—:.]?)\s*(?=\S)", re.IGNORECASE)
-_PLAIN = re.compile(rf"(?P<code>[{_UPPER[1:-1]}][{_UPPER[1:-1]}.\s]{{0,18}}[{_UPPER[1:-1]}]|[\w.]+\.vn|Báo (?:{_SYLLABLE}\s?){{1,3}}){_DASH}(?=\S)")
+_PLAIN = re.compile(
+    rf"(?P<code>[{_UPPER[1:-1]}][{_UPPER[1:-1]}.\s]{{0,18}}[{_UPPER[1:-1]}]|[\w.]+\.vn|Báo (?:{_SYLLABLE}\s?){{1,3}}){_DASH}(?=\S)"
+)
 _WHEN = re.compile(r"(?:sáng|trưa|chiều|tối|đêm|ngày|hôm|trong|vừa|thực|nhân|để|theo|mới|tại|với|xác|sau|qua|năm|từ)\b", re.IGNORECASE)
 
 

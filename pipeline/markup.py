@@ -38,15 +38,54 @@ _GENERIC = Layout(
         ".post-content",
     ),
     lead=("[itemprop='description']:not(meta)", ".article__sapo", ".sapo", "#hometext", ".detail-sapo", "article .brief"),
-    drop=("[class*='relate']", "[class*='comment']", "[class*='share']", ".social", ".tags", ".topics", ".rating", ".print_page", ".breadcrumb"),
+    drop=(
+        "[class*='relate']",
+        "[class*='comment']",
+        "[class*='share']",
+        ".social",
+        ".tags",
+        ".topics",
+        ".rating",
+        ".print_page",
+        ".breadcrumb",
+    ),
 )
 _DATES = ", ".join(
-    ("[itemprop='datePublished']", "time", ".post-date", ".publish-date", ".article-date", ".detail-date", ".entry-date", ".date-post", ".news-date", ".pubdate", ".ngay-dang")
+    (
+        "[itemprop='datePublished']",
+        "time",
+        ".post-date",
+        ".publish-date",
+        ".article-date",
+        ".detail-date",
+        ".entry-date",
+        ".date-post",
+        ".news-date",
+        ".pubdate",
+        ".ngay-dang",
+    )
 )
 # a date stands in the box of its heading, not farther out than this many elements, in no more pieces than this
 _BOX, _PIECES = 4, 12
 _DROPPED = frozenset(
-    ("script", "style", "noscript", "template", "iframe", "object", "embed", "form", "button", "select", "svg", "nav", "footer", "aside", "audio", "video")
+    (
+        "script",
+        "style",
+        "noscript",
+        "template",
+        "iframe",
+        "object",
+        "embed",
+        "form",
+        "button",
+        "select",
+        "svg",
+        "nav",
+        "footer",
+        "aside",
+        "audio",
+        "video",
+    )
 )
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 _HIDDEN_CLASSES = {"hidden", "hide", "d-none", "sr-only", "visually-hidden", "screen-reader-text"}
@@ -65,7 +104,10 @@ _TITLE_META = re.compile(
     r"<meta\b[^<>]{0,80}(?:og:title|twitter:title)[\"'][^>]{0,20}content\s*=\s*([\"'])(.{0,600}?)\1", re.IGNORECASE | re.DOTALL
 )
 _GENERIC_AUTHOR = re.compile(r"admin|administrator|quản trị|\bwebsite\b|@|\.vn\b|^(?:Báo|Đài|Cổng|Trang)\s", re.IGNORECASE)
-_NOT_FOUND = re.compile(r"\b404\b|không tìm thấy (?:trang|nội dung|bài)|trang (?:bạn (?:yêu cầu|tìm)|này) không (?:tồn tại|có)|page not found|not found", re.IGNORECASE)
+_NOT_FOUND = re.compile(
+    r"\b404\b|không tìm thấy (?:trang|nội dung|bài)|trang (?:bạn (?:yêu cầu|tìm)|này) không (?:tồn tại|có)|page not found|not found",
+    re.IGNORECASE,
+)
 # the headline links of a list: so many siblings of one shape make a page a listing
 _TEASERS = 3
 _LISTED = 0.5
@@ -135,7 +177,11 @@ class Document:
         )
 
     def _stated(self) -> str | None:
-        return furniture.first(furniture.moment(value) for value in (self.meta.get("article:published_time"), _string(self.about.get("datePublished"))) if value)
+        return furniture.first(
+            furniture.moment(value)
+            for value in (self.meta.get("article:published_time"), _string(self.about.get("datePublished")))
+            if value
+        )
 
     # --- title ---
 
@@ -173,7 +219,9 @@ class Document:
         if heading is None:
             return None, None
         clock = near = None
-        dating = {id(tag) for layout in (site.layouts if site else ()) for selector in layout.published for tag in self.soup.select(selector)}
+        dating = {
+            id(tag) for layout in (site.layouts if site else ()) for selector in layout.published for tag in self.soup.select(selector)
+        }
         boxed = self._dating = self._boxed(heading)
         if boxed is not None:
             dating.add(id(boxed))
@@ -201,14 +249,21 @@ class Document:
 
     def _published(self, layout: Layout, clock: furniture.Stamp | None, near: furniture.Stamp | None) -> tuple[str | None, str | None]:
         """The day of publication and where it was read; a machine's date that is the clock's day gives way to a stamp that is not."""
-        shown = furniture.first(furniture.moment(text) or (s.value if (s := furniture.stamp(text)) else None) for text in _all(self.soup, layout.published))
+        shown = furniture.first(
+            furniture.moment(text) or (s.value if (s := furniture.stamp(text)) else None) for text in _all(self.soup, layout.published)
+        )
         shown = shown or (near.value if near else None)
         time = self._dating
         if time is None or not (time.get("datetime") or time.get("content")):
             every = self.soup.select("time[datetime], [itemprop='datePublished']", limit=2)
             time = every[0] if len(every) == 1 else None
         stated = (
-            ("meta", _first_of(self.meta, "article:published_time", "pubdate", "publishdate", "dc.date.issued", "dc.date.created", "datepublished")),
+            (
+                "meta",
+                _first_of(
+                    self.meta, "article:published_time", "pubdate", "publishdate", "dc.date.issued", "dc.date.created", "datepublished"
+                ),
+            ),
             ("jsonld", _string(self.about.get("datePublished"))),
             ("time", str(time.get("datetime") or time.get("content") or time.get_text(" ")) if time is not None else None),
         )
@@ -251,10 +306,16 @@ class Document:
         """The lines that trafilatura takes for the text, less the teasers of a list."""
         import trafilatura
 
-        text = trafilatura.extract(self.html, include_comments=False, include_tables=False, include_formatting=False, fast=True, with_metadata=False)
+        text = trafilatura.extract(
+            self.html, include_comments=False, include_tables=False, include_formatting=False, fast=True, with_metadata=False
+        )
         teasers = self._teasers()
         found = tuple(Line(text=line) for raw in nfc(text or "").split("\n") if (line := " ".join(raw.split()).lstrip("-• ")))
-        kept = tuple(line for line in found if furniture.bare(line.text) not in teasers and not any(furniture.bare(line.text) in teaser for teaser in teasers))
+        kept = tuple(
+            line
+            for line in found
+            if furniture.bare(line.text) not in teasers and not any(furniture.bare(line.text) in teaser for teaser in teasers)
+        )
         if not kept or sum(len(line.text) for line in kept) < 150:
             raise Refused("no article", "a list of other pages" if teasers else "no text in the page")
         return kept
@@ -416,7 +477,11 @@ def _close(heading: Tag, text: object) -> bool:
 def _beside(found: Sequence[Line], title: str | None) -> tuple[Line, ...]:
     """The lines without those that only repeat the title or name a section above the text."""
     named = furniture.bare(title) if title else None
-    return tuple(line for at, line in enumerate(found) if not (at < 6 and (furniture.bare(line.text) == named or (at < 2 and furniture.section(line.text)))))
+    return tuple(
+        line
+        for at, line in enumerate(found)
+        if not (at < 6 and (furniture.bare(line.text) == named or (at < 2 and furniture.section(line.text))))
+    )
 
 
 def _lines(container: Tag) -> Iterator[Line]:

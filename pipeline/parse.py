@@ -132,5 +132,3 @@ def _article(page: Page, url: str, draft: Draft) -> Article:
         warc_file=page.warc_file,
         warc_offset=page.warc_offset,
     )
-
-

@@ -19,7 +19,9 @@ _BODY = r"(?:UBND|HĐND|UBMTTQ|MTTQ|Đảng\sbộ|Đảng\sủy|Công\san|Ban\sC
 # what a province is called when it acts, and what a district is
 _PROVINCE = re.compile(rf"(?<!\w)(?:[Tt]ỉnh\s(?:ủy\s|đoàn\s)?|TỈNH\s(?:ỦY\s)?|{_BODY}\s(?:tỉnh\s)?){_NAME}")
 _CITY = re.compile(rf"(?<!\w)(?:[Tt]hành\s(?:phố\s|ủy\s)|TP\.?\s?|T\.P\s?){_NAME}")
-_DISTRICT = re.compile(rf"(?<!\w)(?:[Hh]uyện\s(?:ủy\s)?|[Tt]hị\s(?:xã|ủy)\s|[Qq]uận\s(?:ủy\s)?|TX\.?\s?|[Tt]hành\s(?:phố|ủy)\s|TP\.?\s?){_NAME}")
+_DISTRICT = re.compile(
+    rf"(?<!\w)(?:[Hh]uyện\s(?:ủy\s)?|[Tt]hị\s(?:xã|ủy)\s|[Qq]uận\s(?:ủy\s)?|TX\.?\s?|[Tt]hành\s(?:phố|ủy)\s|TP\.?\s?){_NAME}"
+)
 # points that a reading needs, and how many times those of the next province
 _ENOUGH, _CLEAR = 3, 2
 _HEAD, _READ = 700, 6000
@@ -111,7 +113,7 @@ def _mentions(text: str) -> Iterator[tuple[int, str]]:
 
 def _named(words: str, table: Mapping[str, str]) -> str | None:
     """The id of the longest name that the capitalised words begin with."""
-    syllables = re.split(r"\s+", words)
+    syllables = re.split(r"[\s–-]+", words)
     for length in range(min(4, len(syllables)), 0, -1):
         if found := table.get(_key(" ".join(syllables[:length]))):
             return found

@@ -51,7 +51,9 @@ def _below(folder: Path) -> list[Path]:
     """The files of a folder that can hold pages, hidden ones left out, sorted by their path in it."""
     found = (file for file in folder.rglob("*") if file.suffix.lower() in _PAGES or _archive(file))
     below = ((file.relative_to(folder), file) for file in found if file.is_file())
-    return [file for path, file in sorted(below, key=lambda pair: pair[0].as_posix()) if not any(part.startswith(".") for part in path.parts)]
+    return [
+        file for path, file in sorted(below, key=lambda pair: pair[0].as_posix()) if not any(part.startswith(".") for part in path.parts)
+    ]
 
 
 def _archive(file: Path) -> bool:

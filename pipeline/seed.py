@@ -56,7 +56,11 @@ def seed(db: Database) -> None:
         provinces = [(p.id, p.name, p.kind, p.valid_from, p.valid_to, p.merged_into, p.region, p.gso_code) for p in load.provinces()]
         _upsert(db, "provinces", provinces)
         db.conn.execute("delete from province_periods")
-        _upsert(db, "province_periods", [tuple(row[name] or None for name in _names("province_periods")) for row in load.table("province_periods")])
+        _upsert(
+            db,
+            "province_periods",
+            [tuple(row[name] or None for name in _names("province_periods")) for row in load.table("province_periods")],
+        )
         db.conn.execute("update sites set name = id, kind = null, province = null")
         _upsert(db, "sites", sorted({(site.id, site.name, site.kind, site.province) for site in load.sites().values()}))
         db.conn.execute("update documents set origin = 'observed'")

@@ -61,7 +61,11 @@ _FACTS: Mapping[str, Callable[[Any], Row]] = {
     "statistics": _getter(StatisticRow),
     "event_officials": _getter(EventOfficialRow),
 }
-_SHARED: Mapping[str, Callable[[Any], Row]] = {"documents": _getter(DocumentRow), "officials": _getter(OfficialRow), "acts": _getter(ActRow)}
+_SHARED: Mapping[str, Callable[[Any], Row]] = {
+    "documents": _getter(DocumentRow),
+    "officials": _getter(OfficialRow),
+    "acts": _getter(ActRow),
+}
 _OWN = ("sentences", *_FACTS, "contributions")
 # tables whose rows may refer to rows of the same table: the column that does
 _OWN_KIND = {"documents": "part_of", "statistics": "target_id"}
@@ -78,9 +82,13 @@ def _columns(table: str) -> tuple[str, ...]:
     return tuple(name for name in schema.BY_NAME[table].names if (table, name) not in {("acts", "articles"), ("acts", "sites")})
 
 
-_INSERT = {table: _insert(table) for table in (*_OWN, "articles", "revisions")} | {table: _insert(table, "insert or ignore") for table in _SHARED}
-_REPLACE_ARTICLE = _INSERT["articles"] + " on conflict(id) do update set " + ", ".join(
-    f"[{name}] = excluded.[{name}]" for name in _columns("articles") if name not in {"id", "duplicate_of"}
+_INSERT = {table: _insert(table) for table in (*_OWN, "articles", "revisions")} | {
+    table: _insert(table, "insert or ignore") for table in _SHARED
+}
+_REPLACE_ARTICLE = (
+    _INSERT["articles"]
+    + " on conflict(id) do update set "
+    + ", ".join(f"[{name}] = excluded.[{name}]" for name in _columns("articles") if name not in {"id", "duplicate_of"})
 )
 _OF_ARTICLE = dict.fromkeys(_OWN, "article_id = ?") | {"event_officials": "event_id in (select id from events where article_id = ?)"}
 
@@ -136,7 +144,9 @@ def reject(db: Database, rejected: Rejected) -> None:
 
 
 def _put_refusal(db: Database, rejected: Rejected) -> None:
-    sql = "insert into rejected values (?, ?, ?, ?) on conflict(stage, url) do update set reason = excluded.reason, detail = excluded.detail"
+    sql = (
+        "insert into rejected values (?, ?, ?, ?) on conflict(stage, url) do update set reason = excluded.reason, detail = excluded.detail"
+    )
     db.conn.execute(sql, (rejected.stage, rejected.url, rejected.reason, rejected.detail))
 
 
@@ -219,7 +229,11 @@ def _write(db: Database, record: Record) -> None:
     article = record.article
     if article.site is not None:
         db.conn.execute("insert or ignore into sites (id, name) values (?1, ?1)", (article.site,))
-    values = dict(zip(_CAPTURE[1:], _capture(article)[1:], strict=True)) | {"id": article.id, "duplicate_of": None, "copy_hash": copy_hash(article)}
+    values = dict(zip(_CAPTURE[1:], _capture(article)[1:], strict=True)) | {
+        "id": article.id,
+        "duplicate_of": None,
+        "copy_hash": copy_hash(article),
+    }
     db.conn.execute(_REPLACE_ARTICLE, [values[name] for name in _columns("articles")])
     for table, rows in _rows(record).items():
         if rows:
@@ -266,7 +280,9 @@ def _index(db: Database, records: Iterable[Record]) -> None:
     """Writes the full text of articles that are stored and not yet in it."""
     articles, sentences = [], []
     for record in records:
-        row, rows = _spelled(record.article.id, record.article.title, record.article.body, ((s.id, s.start, s.end) for s in record.sentences))
+        row, rows = _spelled(
+            record.article.id, record.article.title, record.article.body, ((s.id, s.start, s.end) for s in record.sentences)
+        )
         articles.append(row)
         sentences += rows
     db.conn.executemany(fulltext.ARTICLES.insert(), sorted(articles))
@@ -276,7 +292,9 @@ def _index(db: Database, records: Iterable[Record]) -> None:
 def _unindex(db: Database, article_id: int) -> None:
     """Takes an article out of the full text; it must be told the words that it was given."""
     title, body = db.conn.execute("select title, body from articles where id = ?", (article_id,)).fetchone()
-    row, rows = _spelled(article_id, title, body, db.conn.execute("select id, start, [end] from sentences where article_id = ?", (article_id,)))
+    row, rows = _spelled(
+        article_id, title, body, db.conn.execute("select id, start, [end] from sentences where article_id = ?", (article_id,))
+    )
     db.conn.execute(fulltext.ARTICLES.delete(), row)
     db.conn.executemany(fulltext.SENTENCES.delete(), rows)
 

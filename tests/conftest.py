@@ -84,19 +84,25 @@ def record(url: str = URL, **changes: object) -> Record:
     """One row at least of everything that an article can state."""
     of = article(url, **changes)  # type: ignore[arg-type]
     cited = CitationRow(
-        **fact(of, "Nghị quyết số 18-NQ/TW", "citation.party"), kind="nghị quyết", number="18", symbol="18-NQ/TW", document_id="18-NQ/TW@2017"
+        **fact(of, "Nghị quyết số 18-NQ/TW", "citation.party"),
+        kind="nghị quyết",
+        number="18",
+        symbol="18-NQ/TW",
+        document_id="18-NQ/TW@2017",
     )  # type: ignore[arg-type]
     plan = CitationRow(
-        **fact(of, "Kế hoạch số 86-KH/TU", "citation.party"), kind="kế hoạch", number="86", symbol="86-KH/TU", document_id="86-KH/TU@lang-son"
+        **fact(of, "Kế hoạch số 86-KH/TU", "citation.party"),
+        kind="kế hoạch",
+        number="86",
+        symbol="86-KH/TU",
+        document_id="86-KH/TU@lang-son",
     )  # type: ignore[arg-type]
     held = EventRow(
         **fact(of, "tổng kết", "event.review"), kind="tổng kết", status="held", citation_id=cited.id, document_id="18-NQ/TW@2017",
         date="2018-07-24", earliest="2018-07-24", latest="2018-07-24", date_basis="stated", organization="Tỉnh ủy Lạng Sơn", level="province",
         province="lang-son", act_id="tong-ket.tinh-uy-lang-son.2018-07-24",
     )  # type: ignore[arg-type]  # fmt: skip
-    goal = StatisticRow(
-        **fact(of, "450 đại biểu", "statistic.count"), value=450, unit="đại biểu", amount=450, measure="đại biểu", target=1
-    )  # type: ignore[arg-type]
+    goal = StatisticRow(**fact(of, "450 đại biểu", "statistic.count"), value=450, unit="đại biểu", amount=450, measure="đại biểu", target=1)  # type: ignore[arg-type]
     result = StatisticRow(
         **fact(of, "hơn 500 đại biểu", "statistic.count"), value=500, unit="đại biểu", amount=500, measure="đại biểu", qualifier="over",
         target_id=goal.id, event_id=held.id,

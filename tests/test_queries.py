@@ -22,7 +22,7 @@ ASKED: dict[str, tuple[dict[str, str], dict[str, Any]]] = {
     "posts-of": ({"name": "lo thi"}, {"official": "Lò Thị Mẫu", "position": "Bí thư Tỉnh ủy", "articles": 3}),
     "timeline": ({"document": "18-NQ/TW@2017"}, {"earliest": "2018-07-24", "act": "tổng kết", "articles": 3}),
     "implementing": ({}, {"instrument": "86-KH/TU@lang-son", "type": "implements", "document": "18-NQ/TW@2017"}),
-    "unresolved": ({"site": "kontumtv.vn"}, {"text": "Nghị quyết nêu trên", "reason": "two candidates"}),
+    "unresolved-citations": ({"site": "kontumtv.vn"}, {"text": "Nghị quyết nêu trên", "reason": "two candidates"}),
     "search": ({"words": 'nghi quyet "tong ket"'}, {"province": "lang-son"}),
     "search-sentences": ({"words": "uỷ"}, {"province": "lang-son"}),
     "coverage-by-site": ({"site": "baolangson.vn"}, {"month": "2018-07", "built": 2}),
@@ -81,7 +81,9 @@ def test_hostile_words_are_only_words(built: Path, name: str) -> None:
 def test_questions_need_no_datasette(built: Path, name: str) -> None:
     question = questions()[name]
     with database.read(built) as db:
-        assert len(list(db.query(question.sql, {**question.defaults, **ASKED[name][0]}))) == len(asked(built, name, ASKED[name][0]).json()["rows"])
+        assert len(list(db.query(question.sql, {**question.defaults, **ASKED[name][0]}))) == len(
+            asked(built, name, ASKED[name][0]).json()["rows"]
+        )
 
 
 def test_empty_parameters_take_their_defaults(built: Path) -> None:

@@ -53,12 +53,19 @@ def test_large_file_is_refused_without_being_read(tmp_path: Path, monkeypatch: p
         raise AssertionError(f"{path} was read")
 
     monkeypatch.setattr(Path, "read_bytes", fail)
-    assert list(read([tmp_path])) == [Rejected(stage="read", url="file:large.html", reason="too large", detail=f"50000000 bytes, at most {LARGEST}")]
+    assert list(read([tmp_path])) == [
+        Rejected(stage="read", url="file:large.html", reason="too large", detail=f"50000000 bytes, at most {LARGEST}")
+    ]
 
 
 @pytest.mark.parametrize(
     ("name", "content", "reason"),
-    [("empty.txt", b"", "empty"), ("empty.warc.gz", b"", "empty"), ("page.pdf", b"%PDF-1.4", "unknown type"), ("page", b"a", "unknown type")],
+    [
+        ("empty.txt", b"", "empty"),
+        ("empty.warc.gz", b"", "empty"),
+        ("page.pdf", b"%PDF-1.4", "unknown type"),
+        ("page", b"a", "unknown type"),
+    ],
 )
 def test_file_that_gives_nothing(tmp_path: Path, name: str, content: bytes, reason: str) -> None:
     (tmp_path / name).write_bytes(content)
@@ -99,20 +106,32 @@ def _archive(path: Path, pages: int = 5) -> list[int]:
     return offsets
 
 
-def _record(writer: WARCWriter, url: str, body: bytes, *headers: tuple[str, str], status: str = "200 OK", media: str = "text/html; charset=UTF-8") -> None:
+def _record(
+    writer: WARCWriter, url: str, body: bytes, *headers: tuple[str, str], status: str = "200 OK", media: str = "text/html; charset=UTF-8"
+) -> None:
     http = StatusAndHeaders(status, [("Content-Type", media), *headers], protocol="HTTP/1.1")
     dated = {"WARC-Date": "2024-01-28T18:30:05Z"}
     with warnings.catch_warnings():
         # the writer leaves a temporary file of its own to the garbage collector
         warnings.simplefilter("ignore", ResourceWarning)
-        writer.write_record(writer.create_warc_record(url, "response", payload=io.BytesIO(body), http_headers=http, warc_headers_dict=dated))
+        writer.write_record(
+            writer.create_warc_record(url, "response", payload=io.BytesIO(body), http_headers=http, warc_headers_dict=dated)
+        )
 
 
 @pytest.mark.parametrize("name", ["a.warc", "a.warc.gz"])
 def test_archive_gives_its_pages_decoded_and_dated_in_local_time(tmp_path: Path, name: str) -> None:
     offsets = _archive(tmp_path / name)
     assert list(read([tmp_path / name])) == [
-        Page(url=f"http://a.vn/{number}", content=HTML, media="html", charset="UTF-8", fetched="2024-01-29T01:30:05", warc_file=name, warc_offset=offset)
+        Page(
+            url=f"http://a.vn/{number}",
+            content=HTML,
+            media="html",
+            charset="UTF-8",
+            fetched="2024-01-29T01:30:05",
+            warc_file=name,
+            warc_offset=offset,
+        )
         for number, offset in enumerate(offsets)
     ]
 

@@ -73,7 +73,9 @@ def test_facets_are_counted(built: Path) -> None:
     assert {item["value"]: item["count"] for item in facets["site"]["results"]} == {"baolangson.vn": 2, "kontumtv.vn": 1}
 
 
-@pytest.mark.parametrize("sql", ["delete from articles", "insert into meta values ('a', 'b')", "pragma user_version = 9", "attach 'x' as y"])
+@pytest.mark.parametrize(
+    "sql", ["delete from articles", "insert into meta values ('a', 'b')", "pragma user_version = 9", "attach 'x' as y"]
+)
 def test_nothing_can_be_written(built: Path, sql: str) -> None:
     before = built.read_bytes()
     assert get(built, f"/facts.json?sql={sql.replace(' ', '+')}").status_code == 400
@@ -117,7 +119,9 @@ def test_a_port_in_use_is_said(built: Path) -> None:
 
 def test_a_real_server_answers_and_ends(built: Path) -> None:
     code = "import sys; from pathlib import Path; from pipeline.serve import serve; serve(Path(sys.argv[1]), port=0)"
-    with subprocess.Popen([sys.executable, "-c", code, str(built)], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, cwd=ROOT) as server:
+    with subprocess.Popen(
+        [sys.executable, "-c", code, str(built)], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, cwd=ROOT
+    ) as server:
         assert server.stdout is not None
         said = server.stdout.readline()
         match = re.match(r"http://127\.0\.0\.1:\d+/", said)

@@ -13,7 +13,9 @@ from pipeline.parse import canonical, load_site, parse
 
 CORPUS = Path(load.__file__).parent
 SHARED = CORPUS.parent.parent / "shared"
-REJECTED = {row["sample"]: row["reason"] for row in csv.DictReader((CORPUS / "gold" / "rejected.csv").open(encoding="utf-8"))}
+REJECTED = {
+    row["sample"]: row["reason"] for row in csv.DictReader((CORPUS / "gold" / "rejected.csv").read_text(encoding="utf-8").splitlines())
+}
 
 
 def _page(path: Path) -> Page:
@@ -52,7 +54,19 @@ def test_body_holds_the_text_and_nothing_of_the_page(path: Path) -> None:
     for layer in ("citations", "dates", "statistics", "optional_citations", "optional_dates"):
         for fact in gold.get(layer, ()):
             assert fact["text"] in article.body
-    for furniture in ("Trả lời", "lượt xem", "Tin khác", "Tin liên quan", "Chia sẻ", "Bàn giao 12 căn nhà", "Quảng cáo", "{{", "Từ khóa", "GMT", gold["article"]["author"]):
+    for furniture in (
+        "Trả lời",
+        "lượt xem",
+        "Tin khác",
+        "Tin liên quan",
+        "Chia sẻ",
+        "Bàn giao 12 căn nhà",
+        "Quảng cáo",
+        "{{",
+        "Từ khóa",
+        "GMT",
+        gold["article"]["author"],
+    ):
         assert furniture is None or furniture not in article.body.replace("Ảnh: ĐÌNH QUANG", "")
     lines = article.body.split("\n")
     assert len(lines) == len(article.parts)
@@ -96,7 +110,9 @@ def test_real_article_is_read_as_its_gold_says(path: Path) -> None:
     stated = _stated(parse(_page(path)))
     # a copied text has no address: the site and its province are known where the text names them
     unknown = {key for key in ("source", "province") if stated[key] is None or gold[key] is None}
-    assert {key: value for key, value in stated.items() if key not in unknown} == {key: value for key, value in gold.items() if key not in unknown}
+    assert {key: value for key, value in stated.items() if key not in unknown} == {
+        key: value for key, value in gold.items() if key not in unknown
+    }
 
 
 @pytest.mark.parametrize("path", sorted((CORPUS / "sites").glob("*.toml")), ids=lambda path: path.stem)
@@ -137,3 +153,18 @@ def test_no_two_profiles_answer_for_one_host() -> None:
 def test_site_of_an_address(url: str, site: str | None) -> None:
     found = load_site(canonical(url))
     assert (found.id if found else None) == site
+
+
+@pytest.mark.parametrize(
+    ("toml", "message"),
+    [
+        ("name = ", "a.vn.toml: not TOML"),
+        ('name = "Báo A"\nkind = "newspaper"', "a.vn.toml: 'province' is missing"),
+        ('name = "Báo A"\nkind = "newspaper"\nprovince = ""\ncolour = "red"', "a.vn.toml: unknown key 'colour'"),
+        ('name = "Báo A"\nkind = "newspaper"\nprovince = ""\n[[layout]]\nboddy = "p"', "a.vn.toml: layout 1: unknown key 'boddy'; known are"),
+    ],
+)
+def test_profile_that_cannot_be_used_says_what_to_mend(tmp_path: Path, toml: str, message: str) -> None:
+    (tmp_path / "a.vn.toml").write_text(toml, encoding="utf-8")
+    with pytest.raises(load.ProfileError, match=message):
+        load.site(tmp_path / "a.vn.toml")

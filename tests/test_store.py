@@ -47,7 +47,9 @@ def check(db: Database) -> None:
     for index in fulltext.INDEXES:
         db.execute(f"insert into {index.name}({index.name}, rank) values ('integrity-check', 1)")
     for table in ("sentences", "citations", "document_relations", "unresolved", "posts", "dates", "statistics", "events"):
-        sql = f"select count(*) from {table} t join articles a on a.id = t.article_id where substr(body, start + 1, [end] - start) <> t.text"
+        sql = (
+            f"select count(*) from {table} t join articles a on a.id = t.article_id where substr(body, start + 1, [end] - start) <> t.text"
+        )
         assert db.execute(sql).fetchone() == (0,)
 
 
@@ -65,7 +67,17 @@ def test_every_row_of_a_record_is_stored(db: Database) -> None:
     store.store(db, made)
     store.finish(db)
     check(db)
-    for table in ("sentences", "citations", "posts", "dates", "statistics", "events", "event_officials", "document_relations", "unresolved"):
+    for table in (
+        "sentences",
+        "citations",
+        "posts",
+        "dates",
+        "statistics",
+        "events",
+        "event_officials",
+        "document_relations",
+        "unresolved",
+    ):
         assert db[table].count == len(getattr(made, table)), table
     (row,) = db["articles"].rows
     assert {name: row[name] for name in ("id", "url", "title", "published", "province", "body")} == {
@@ -295,7 +307,9 @@ def test_ties_between_copies_go_by_id(db: Database) -> None:
     list(store.store_all(db, made))
     finish(db)
     first = min(r.article.id for r in made)
-    assert dict(db.execute("select id, duplicate_of from articles")) == {r.article.id: first if r.article.id != first else None for r in made}
+    assert dict(db.execute("select id, duplicate_of from articles")) == {
+        r.article.id: first if r.article.id != first else None for r in made
+    }
 
 
 def test_coverage_counts_sites_and_months(tmp_path: Path) -> None:
@@ -499,7 +513,9 @@ with store.connect(Path(sys.argv[1])) as db:
 
 
 def test_a_killed_build_leaves_whole_articles_and_can_be_completed(file: Path) -> None:
-    with subprocess.Popen([sys.executable, "-c", KILLED, str(file)], stdout=subprocess.PIPE, cwd=ROOT, env=os.environ | {"PYTHONPATH": str(ROOT)}) as child:
+    with subprocess.Popen(
+        [sys.executable, "-c", KILLED, str(file)], stdout=subprocess.PIPE, cwd=ROOT, env=os.environ | {"PYTHONPATH": str(ROOT)}
+    ) as child:
         assert child.stdout is not None
         seen = [child.stdout.readline() for _ in range(30)]
         child.send_signal(signal.SIGKILL)
