@@ -27,7 +27,7 @@ def write(path: Path, *, patience: float = PATIENCE) -> Iterator[Database]:
     path = Path(path)
     _check_place(path)
     if path.exists():
-        _check_content(path)
+        _check_content(path, patience=patience)
     with explained(path), closing(sqlite3.connect(path, isolation_level=None, timeout=patience)) as connection:
         # asks for the lock before anything is changed
         connection.execute("begin immediate")
@@ -35,6 +35,7 @@ def write(path: Path, *, patience: float = PATIENCE) -> Iterator[Database]:
         connection.execute("pragma journal_mode = wal")
         connection.execute("pragma synchronous = normal")
         connection.execute("pragma foreign_keys = on")
+        # an article's rows lie all over the file, so what is changed is kept at hand (KiB) and moved to the file seldom (pages)
         connection.execute("pragma cache_size = -65536")
         connection.execute("pragma wal_autocheckpoint = 16000")
         db = Database(connection)
@@ -105,13 +106,13 @@ def _check_place(path: Path) -> None:
             raise DatabaseError(f"{path}: {place} is read-only; give write permission on it, or name another file")
 
 
-def _check_content(path: Path, *, empty_is_ours: bool = True) -> None:
+def _check_content(path: Path, *, empty_is_ours: bool = True, patience: float = PATIENCE) -> None:
     """Raises DatabaseError unless the file is one of ours of this schema or an older one, or has nothing in it."""
     with path.open("rb") as file:
         start = file.read(len(_MAGIC))
     if start and start != _MAGIC:
         raise DatabaseError(f"{path}: it is not an SQLite database; name another file")
-    with explained(path), closing(_read_only(path)) as connection:
+    with explained(path), closing(_read_only(path, patience)) as connection:
         (application,) = connection.execute("pragma application_id").fetchone()
         (made_by,) = connection.execute("pragma user_version").fetchone()
         (objects,) = connection.execute("select count(*) from sqlite_master").fetchone()
@@ -121,8 +122,8 @@ def _check_content(path: Path, *, empty_is_ours: bool = True) -> None:
         raise DatabaseError(f"{path}: it has schema {made_by} and this program knows {schema.version()}; update the program")
 
 
-def _read_only(path: Path) -> sqlite3.Connection:
-    return sqlite3.connect(f"file:{quote(str(path.absolute()))}?mode=ro", uri=True, isolation_level=None, timeout=PATIENCE)
+def _read_only(path: Path, patience: float = PATIENCE) -> sqlite3.Connection:
+    return sqlite3.connect(f"file:{quote(str(path.absolute()))}?mode=ro", uri=True, isolation_level=None, timeout=patience)
 
 
 def _settle(connection: sqlite3.Connection) -> None:

@@ -81,6 +81,8 @@ def _html(page: Page, text: str) -> tuple[str, Draft]:
     address = canonical(read.address(page.url))
     site = load_site(address)
     draft = read_end(read_opening(cut_end(read.draft(site))))
+    if draft.published_from == "text":
+        draft = replace(draft, published_from="page")
     # what the page says under the text is the byline; JSON-LD mostly names the paper
     return address, draft if draft.author else replace(draft, author=read.named_author)
 

@@ -320,6 +320,7 @@ BODY = f"<h1>{TITLE}</h1><div class='content-detail'><p>{LEAD}</p><p>{PROSE}</p>
         ('<script type="application/ld+json">{"@type": "NewsArticle", broken</script>', BODY, None, None),
         ("", BODY.replace("<div", "<time datetime='2024-01-29T08:05'>hôm qua</time><div"), "2024-01-29T08:05", "time"),
         ("", BODY.replace("<div", "<span>Thứ hai, 29/01/2024 08:05</span><div"), "2024-01-29T08:05", "page"),
+        ("", BODY.replace("</div>", "<p>Cập nhật: 29/01/2024 08:05</p></div>"), "2024-01-29T08:05", "page"),
         ("", BODY.replace("<h1>", "<div><b>Thứ hai, 29/01/2024</b></div><h1>"), None, None),
         ('<link rel="canonical" href="https://a.example.vn/tin/20240129/mo-huong.html">', BODY, "2024-01-29", "url"),
         ('<link rel="canonical" href="https://a.example.vn/tin/202401/mo-huong.html">', BODY, None, None),

@@ -161,7 +161,10 @@ def test_site_of_an_address(url: str, site: str | None) -> None:
         ("name = ", "a.vn.toml: not TOML"),
         ('name = "Báo A"\nkind = "newspaper"', "a.vn.toml: 'province' is missing"),
         ('name = "Báo A"\nkind = "newspaper"\nprovince = ""\ncolour = "red"', "a.vn.toml: unknown key 'colour'"),
-        ('name = "Báo A"\nkind = "newspaper"\nprovince = ""\n[[layout]]\nboddy = "p"', "a.vn.toml: layout 1: unknown key 'boddy'; known are"),
+        (
+            'name = "Báo A"\nkind = "newspaper"\nprovince = ""\n[[layout]]\nboddy = "p"',
+            "a.vn.toml: layout 1: unknown key 'boddy'; known are",
+        ),
     ],
 )
 def test_profile_that_cannot_be_used_says_what_to_mend(tmp_path: Path, toml: str, message: str) -> None:

@@ -20,6 +20,8 @@ _INSTRUMENT_AFTER = re.compile(
     r"\s+(?:các\s+|\d+\s+)?(nghị quyết|chỉ thị|kết luận|quyết định|quy định|quy chế|kế hoạch|chương trình|đề án|hướng dẫn|công văn|thông tri)",
     re.IGNORECASE,
 )
+_SINGULAR = re.compile(r"(?<!các )(?<!những )(?<!\d )(?<!\w)(nghị quyết|chỉ thị|kết luận|quy định|kế hoạch|chương trình|đề án)(?!\w)", re.IGNORECASE)
+_ADOPTS = re.compile(r"(?i)(?:đại\s+hội|hđnd|hội\s+đồng\s+nhân\s+dân|kỳ\s+họp|hội\s+nghị|đại\s+biểu|ban\s+chấp\s+hành|bch)(?!\w)")
 _COUNTED = re.compile(r"(?i)thông\s+qua\s+(?:được\s+|gần\s+|hơn\s+)?\d+\s+(?:dự\s+thảo\s+)?nghị\s+quyết")
 _CENTRAL_SYMBOL = re.compile(r"(?:/TW|-TW|-CP|/QH\d*|-TTg|/UBTVQH\d*)$")
 _DONE = re.compile(r"(?:đã|vừa|mới)\s+(?:\w+\s+){0,4}\Z")
@@ -126,6 +128,8 @@ def _candidate(
         cited = tuple(row for row in _listed(sentences, sentence, citations) if not _bare(row))
     date = day_at.get(event.date) if event.date is not None else None
     leading = zone in ("title", "lead") or (zone == "caption" and mention.rule == "event.meeting")
+    if not cited and leading and event.status == "held":
+        cited = tuple(_named_in_lead(article, sentences, zones, mention, citations))
     if event.status != "held":
         if cited:
             yield _Candidate(mention=mention, event=event, citations=cited, date=date, main=False)
@@ -157,8 +161,26 @@ def _candidate(
             yield _Candidate(mention=mention, event=event, citations=(), date=date, main=False)
         return
     counted = mention.rule == "event.adopt" and _COUNTED.search(article.body, mention.start, mention.end + 40)
+    # "Đại hội thông qua Nghị quyết …": who adopts stands before it
+    done = done or (mention.rule == "event.adopt" and cited and _ADOPTS.search(before))
     if leading or counted or (done and date is not None) or (mention.rule == "event.adopt" and done and cited):
         yield _Candidate(mention=mention, event=event, citations=cited, date=date, main=bool(leading or counted))
+
+
+def _named_in_lead(
+    article: Article, sentences: Sequence[Sentence], zones: Mapping[int, str], mention: Mention, citations: Sequence[CitationRow]
+) -> Iterator[CitationRow]:
+    """The one instrument of the kind that the act's words name ("giám sát việc thực hiện Nghị quyết của HĐND tỉnh") in headline and lead."""
+    sentence = sentences[sentence_at(sentences, mention.start)]
+    if mention.rule in ("event.issue", "event.adopt") or not (noun := _SINGULAR.search(article.body, mention.end, min(sentence.end, mention.end + 90))):
+        return
+    leading = {s.id for s in sentences if zones[s.id] in ("title", "lead")}
+    distinct: list[CitationRow] = []
+    for row in citations:
+        if row.sentence_id in leading and row.kind == noun[1].lower() and not _bare(row) and not any(_same(row, other) for other in distinct):
+            distinct.append(row)
+    if len(distinct) == 1:
+        yield distinct[0]
 
 
 def _listed(sentences: Sequence[Sentence], head: Sentence, citations: Sequence[CitationRow]) -> Iterator[CitationRow]:

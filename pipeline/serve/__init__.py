@@ -11,6 +11,9 @@ from typing import Any
 from pipeline import database
 from pipeline.errors import PortError
 
+# at once, for whoever reads the address from a pipe
+_SAY = partial(print, flush=True)
+
 
 def application(path: Path) -> Any:
     """The Datasette over the database at `path`. Raises DatabaseError when it is not one of ours."""
@@ -22,7 +25,7 @@ def application(path: Path) -> Any:
         return Datasette([str(path)], metadata=metadata(Path(path)), settings=SETTINGS)
 
 
-def serve(path: Path, *, port: int, host: str = "127.0.0.1", say: Callable[[str], None] = partial(print, flush=True)) -> None:
+def serve(path: Path, *, port: int, host: str = "127.0.0.1", say: Callable[[str], None] = _SAY) -> None:
     """Answers readers at `http://host:port/` until it is interrupted; port 0 takes a free one. `say` is told the address.
 
     Raises DatabaseError, and PortError when the address cannot be listened on.
