@@ -54,7 +54,7 @@ RULES = load_rules(
         "relative": one_of((*_RELATIVE, *(phrase.capitalize() for phrase in _RELATIVE)), ignore_case=False),
         "lasting": r"năm|tháng|tuần|ngày|thập\s+kỷ|thập\s+niên|thế\s+kỷ",
         # ages, days of work, and a number that belongs to what stands before it ("lần thứ 3 năm 2020")
-        "no_duration": rf"(?!\s+(?:tuổi|công)(?!\w)|\s+{_YEAR}(?!\s?(?:[-\u2010-\u2015]|đến)))",
+        "no_duration": rf"(?!\s+tuổi(?!\w)|(?<=ngày)\s+công(?!\w|\s+(?:tác|bố)(?!\w))|\s+{_YEAR}(?!\s?(?:[-\u2010-\u2015]|đến)))",
     },
 )
 _BETWEEN = next(rule for rule in RULES if rule.id == "date.between")
@@ -70,7 +70,10 @@ _BEFORE = re.compile(
 )
 _AFTER = re.compile(r"\s+(?:vừa\s+qua|qua|tới|nay|trước|đây)(?!\w)")
 _APPOSITION = re.compile(r"\s*[(,–-]?\s*(?:tức\s+)?(?:ngày\s+)?\Z")
-_LUNAR = re.compile(r"\s*\(?(?:âm\s+lịch|ÂL|AL\b|Âm\s+lịch|tết|Tết)")
+_LUNAR = re.compile(
+    r"\s*\(?(?:âm\s+lịch|ÂL|AL\b|Âm\s+lịch|tết|Tết|năm\s+(?:Giáp|Ất|Bính|Đinh|Mậu|Kỷ|Kỉ|Canh|Tân|Nhâm|Quý|Quí)\s+"
+    r"(?:Tý|Tí|Sửu|Dần|Mão|Mẹo|Thìn|Tỵ|Tị|Ngọ|Mùi|Thân|Dậu|Tuất|Hợi))"
+)
 _SCORE = re.compile(r"(?i)tỷ số|tỉ số|thắng|thua|hiệp|trận")
 
 

@@ -6,6 +6,7 @@ acted, the day, the instruments it is about, and whether it was held, is planned
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from typing import Literal
 
 from corpus import load as corpus
@@ -98,14 +99,30 @@ RULES = load("event", NAMED)
 
 _MEETINGS = re.compile(rf"(?<!\w){_MEETING}(?!\w)")
 _ACT_WORD = re.compile(one_of(_KIND))
-# A body, up to the verb that it is the subject of; its leader may stand between ("Đoàn kiểm tra do bà … làm trưởng đoàn đã …").
+# A locality that acts by its name alone: "huyện Yên Định tổ chức …".
+_LOCALITY = rf"(?i:tỉnh|huyện|thị\s+xã|thành\s+phố|TP\.?|quận|xã|phường|thị\s+trấn|đặc\s+khu)\s+(?={NAMES['upper']})[^\s,.;:!?()]+"
+_WORDS = r"(?:\s\([^()\n]{1,24}\)|\s(?:TP|TX|TT)\.(?=\s)|\s[^\s,.;:!?()“”\"]+)"
+# A body, up to the verb that it is the subject of; its place, its term or its leader may stand between
+# ("Đoàn kiểm tra do bà … làm trưởng đoàn đã …", "Đảng ủy phường A, tỉnh B (huyện C cũ) tổ chức …").
 _SUBJECT = re.compile(
-    rf"""(?<!\w)(?<!của\s)(?P<organization>(?={NAMES["upper"]}){_BODY} (?:\s\([^()\n]{{1,24}}\)|\s[^\s,.;:!?()“”"]+){{0,16}}?)
+    rf"""(?<!\w)(?<!của\s)(?P<organization>(?:(?={NAMES["upper"]}){_BODY}|{_LOCALITY}) {_WORDS}{{0,16}}?)
+    (?:,\s+nhiệm\s+kỳ\s+[\d\s–-]{{4,14}}|,\s+(?:tỉnh\s|huyện\s|thành\s+phố\s|TP\.?\s?|thị\s+xã\s)?{NAMES["upper"]}[^,.;:!?()\n]{{1,28}}?)?
     (?:\s*\([^()\n]{{1,60}}\))?
-    (?:\s+do\s+[^.;:!?\n]{{1,160}}?\s(?:trưởng\s+đoàn|dẫn\s+đầu|chủ\s+trì))? ,?
+    (?:\s+do\s+[^.;:!?\n]{{1,160}}?\s(?i:trưởng\s+đoàn|dẫn\s+đầu|chủ\s+trì))? ,?
     \s+(?:phối\s+hợp\s+(?:với\s+)?[^.;:!?\n]{{0,90}}?\s+)?
-    (?=(?:vừa|đã|cũng|đồng\s+loạt|long\s+trọng|tổ\s+chức|triệu\s+tập|khai\s+mạc|mở|tiến\s+hành|họp|ban\s+hành|xây\s+dựng|ký|thông\s+qua|biểu\s+quyết|thống\s+nhất|nhất\s+trí|tiếp\s+tục|có\s+buổi|công\s+bố|kiểm\s+tra|giám\s+sát|làm\s+việc|tham\s+gia|tham\s+dự|dự|sơ\s+kết|tổng\s+kết|quán\s+triệt|học\s+tập|triển\s+khai|yêu\s+cầu)(?!\w))""",
+    (?=(?:vừa|đã|cũng|đồng\s+loạt|long\s+trọng|tổ\s+chức|triệu\s+tập|khai\s+mạc|mở|tiến\s+hành|họp|ban\s+hành|xây\s+dựng|ký|thông\s+qua|biểu\s+quyết|thống\s+nhất|nhất\s+trí|tiếp\s+tục|có\s+buổi|công\s+bố|kiểm\s+tra|giám\s+sát|làm\s+việc|tham\s+gia|tham\s+dự|dự|sơ\s+kết|tổng\s+kết|quán\s+triệt|học\s+tập|triển\s+khai|yêu\s+cầu|bế\s+mạc)(?!\w))""",
     re.VERBOSE,
+)
+# Where a body's name ends and what it did begins, when a frame took in both.
+_VERB = re.compile(
+    r"\s+(?:đã|vừa|cũng|triệu\s+tập|khai\s+mạc|mở\s+\d|tiến\s+hành|phối\s+hợp|tổ\s+chức\s+(?:hội|lễ|buổi|lớp|đợt|kỳ|phiên|học|quán|\d))(?!\w).*",
+    re.DOTALL,
+)
+# "đã mở 3 lớp quán triệt …": a sum of many, not an act.
+_SUM = re.compile(r"(?:mở|tổ\s+chức)\s+(?:được\s+)?(?:\d[\d.]*|nhiều|các)\s+(?:lớp|hội\s+nghị|buổi|đợt|cuộc)")
+# A further act of the same sentence: "…; đồng thời quán triệt …", "… kết hợp triển khai …".
+_ALSO = re.compile(
+    rf"(?:,|;|\bvà|\bđồng\s+thời|\bkết\s+hợp(?:\s+với)?|\bgắn\s+với|\bcùng\s+với)\s+(?:đồng\s+thời\s+|kết\s+hợp\s+)?(?:tổ\s+chức\s+)?(?P<acts>{_ACTS})(?=\s+{_MATTER})"
 )
 _PASSIVE = re.compile(
     rf"""được\s+(?P<organization>(?={NAMES["upper"]}){_BODY}(?:\s[^,.;:!?()“”"\n]{{1,70}}?)??)\s+(?:đã\s+)?(?:thống\s+nhất\s+|nhất\s+trí\s+|biểu\s+quyết\s+)*(?:thông\s+qua|ban\s+hành)""",
@@ -159,48 +176,79 @@ def find(text: str, start: int, end: int, found: Sequence[Mention]) -> Iterator[
     cited = [m for m in found if m.kind == "citation" and not getattr(m.value, "short", False)]
     days = [m for m in found if m.kind == "date" and isinstance(m.value, Date) and m.value.type != "DURATION"]
     people = [m for m in found if m.kind == "official"]
-    taken: list[tuple[int, int, str]] = []
+    read: list[Mention] = []
     for rule, match in matches(RULES, text, start, end):
         first, last = match.span("acts")
-        if any(m.start < last and first < m.end for m in cited):
+        if _inside(first, last, cited) or _is_no_act(text, start, match, rule.id, people):
             continue
-        groups = match.groupdict()
-        if groups.get("organization") and _in_post(match.start("organization"), people):
-            continue
-        meeting = groups.get("meeting")
+        meeting = match.groupdict().get("meeting")
         anchor = max((m.start() for m in _MEETINGS.finditer(text, match.start(), first)), default=first) if meeting else first
         if meeting and _COUNTED.search(text, max(start, anchor - 24), anchor) and text[anchor].islower():
             continue
-        if (_TOPIC if meeting else _NOMINAL).search(text, max(start, first - 30), first):
-            continue
-        chain = _about(text, last, cited)
+        also = [m for m in _ALSO.finditer(text, last, end) if not _inside(*m.span("acts"), cited)]
+        chain = _about(text, last, [m for m in cited if not also or m.start < also[0].start("acts")])
         if rule.id == "event.issue" and chain and not _is_issued(text, last, chain[0], cited):
             chain = ()
-        day = _day(start, first, days, cited)
-        status = _status(text, start, anchor, groups.get("before") or "")
-        if status == "asked" and rule.id == "event.issue" and day is not None and day < first:
-            status = "held"
-        organization = groups.get("organization") or _organization(text, start, end, first, people)
-        for word in _ACT_WORD.finditer(text, first, last):
-            kind = _KIND[re.sub(r"\s+", " ", word[0].lower())]
-            span = (word.start(), word.end(), kind)
-            if any(kind == other and word.start() < b and a < word.end() for a, b, other in taken):
-                continue
-            if any(kind == other and a >= first and b <= last for a, b, other in taken):
-                continue
-            taken.append(span)
-            # the fact's words run from the body or meeting to the last instrument: what a reader needs to check it
-            begin = match.start("organization") if groups.get("organization") else match.start()
-            stop = max([last, *(m.end for m in cited if m.start in chain)])
-            yield Mention(
-                "event",
-                begin,
-                stop,
-                text[begin:stop],
-                rule.id,
-                Event(kind=kind, status=status, citations=chain, date=day, organization=_clean(organization)),
-            )
+        event = Event(
+            kind="",
+            status=_status(text, start, anchor, match.groupdict().get("before") or ""),
+            citations=chain,
+            date=_day(start, first, days, cited),
+            organization=_clean(match.groupdict().get("organization")) or _organization(text, start, end, first, people),
+            place=_place(text, start, first),
+        )
+        if event.status == "asked" and rule.id == "event.issue" and event.date is not None and event.date < first:
+            event = replace(event, status="held")
+        begin = match.start("organization") if match.groupdict().get("organization") else match.start()
+        read += _mentions(text, begin, first, last, event, rule.id, cited, read)
+        if rule.id in ("event.meeting", "event.body") and read:
+            for number, other in enumerate(also):
+                stop = also[number + 1].start("acts") if number + 1 < len(also) else end
+                first, last = other.span("acts")
+                further = replace(event, citations=_about(text, last, [m for m in cited if m.start < stop]))
+                read += _mentions(text, first, first, last, further, rule.id, cited, read)
+    yield from read
     yield from _roles(text, start, end, found)
+
+
+def _inside(first: int, last: int, cited: Sequence[Mention]) -> bool:
+    return any(m.start < last and first < m.end for m in cited)
+
+
+def _is_no_act(text: str, start: int, match: re.Match[str], rule_id: str, people: Sequence[Mention]) -> bool:
+    """Whether the words around an act make it a topic of something else, a sum of many, or part of a person's post."""
+    first = match.start("acts")
+    topic = _TOPIC if rule_id == "event.meeting" else _NOMINAL
+    if topic.search(text, max(start, first - 30), first) and rule_id != "event.visit":
+        return True
+    if rule_id in ("event.body", "event.speaker", "event.told") and _SUM.search(text, match.start(), first):
+        return True
+    return match.groupdict().get("organization") is not None and _in_post(match.start("organization"), people)
+
+
+def _mentions(
+    text: str, begin: int, first: int, last: int, event: Event, rule_id: str, cited: Sequence[Mention], read: Sequence[Mention]
+) -> Iterator[Mention]:
+    """One mention a kind of act that text[first:last] names; its words run from `begin` to the last instrument, what a reader needs to check it."""
+    stop = max([last, *(m.end for m in cited if m.start in event.citations)])
+    seen = {m.value.kind for m in read if isinstance(m.value, Event) and m.start < last and first < m.end}
+    for word in _ACT_WORD.finditer(text, first, last):
+        kind = _KIND[re.sub(r"\s+", " ", word[0].lower())]
+        if kind not in seen:
+            seen.add(kind)
+            yield Mention("event", begin, stop, text[begin:stop], rule_id, replace(event, kind=kind))
+
+
+_PLACE = re.compile(
+    r"(?<!\w)tại\s+(?P<place>(?:hội\s+trường|trung\s+tâm|nhà|trụ\s+sở|khách\s+sạn|UBND|Tỉnh\s+ủy|thành\s+phố|TP\.?|thị\s+xã|huyện|quận|xã|phường)(?-i:\s[^,.;:!?()\n]{2,70}?))(?=,|\s(?:đã|diễn\s+ra|tổ\s+chức)(?!\w))",
+    re.IGNORECASE,
+)
+
+
+def _place(text: str, start: int, first: int) -> str | None:
+    """Where the act was held, as the words before it say ("tại Hội trường Tỉnh ủy, …")."""
+    found = _PLACE.search(text, start, first)
+    return found["place"] if found else None
 
 
 def _status(text: str, start: int, anchor: int, before: str) -> Literal["held", "planned", "asked"]:
@@ -250,7 +298,7 @@ def _organization(text: str, start: int, end: int, first: int, people: Sequence[
     """The body that acts: the agent of a passive around the act, else the first subject before it."""
     passive = _PASSIVE.search(text, start, min(end, first + 40))
     if passive and passive.start() < first < passive.end() + 12:
-        return passive["organization"]
+        return _clean(passive["organization"])
     return subject(text, start, min(end, first + 20), people)
 
 
@@ -270,7 +318,7 @@ def _in_post(offset: int, people: Sequence[Mention]) -> bool:
 
 
 def _clean(organization: str | None) -> str | None:
-    return re.sub(r"\s+", " ", organization).strip() if organization else None
+    return re.sub(r"\s+", " ", _VERB.sub("", organization)).strip() or None if organization else None
 
 
 def _day(start: int, first: int, days: Sequence[Mention], cited: Sequence[Mention]) -> int | None:

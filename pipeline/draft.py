@@ -38,6 +38,7 @@ class Draft:
     republished_from: str | None = None
     site: str | None = None
     province: str | None = None
+    banner: str | None = None
 
 
 def lines(text: str) -> tuple[Line, ...]:
@@ -94,6 +95,8 @@ def read_head(draft: Draft) -> Draft:
             continue
         if (stamp := _stamp_line(text)) is not None:
             draft, clock = _dated(draft, stamp, clock)
+        elif draft.title is None and furniture.banner(text) and len(following) > 1:
+            draft = replace(draft, banner=draft.banner or text)
         elif draft.title is None and ((furniture.section(text) and following) or _above_title(text, following)):
             draft = replace(draft, section=draft.section or text)
         elif draft.title is None and (title := _title(text, following)) is not None:
@@ -128,7 +131,9 @@ def _dated(draft: Draft, stamp: furniture.Stamp, clock: furniture.Stamp | None) 
     # "Hà Nội, ngày 23-10-2021" above the title is a clock with its place
     if stamp.rest and draft.title is not None and not furniture.section(stamp.rest):
         draft = replace(draft, author=draft.author or furniture.byline(stamp.rest))
-    if draft.published is None and (draft.title is not None or stamp.labelled):
+    # a bare day under the section's name dates what follows; clocks show weekday or time
+    under_section = draft.section is not None and not stamp.weekday and len(stamp.value) == 10
+    if draft.published is None and (draft.title is not None or stamp.labelled or under_section):
         return replace(draft, published=stamp.value, published_from="text"), clock
     return draft, clock or (stamp if draft.title is None else None)
 
@@ -148,7 +153,9 @@ _SLOGAN = re.compile(
 
 def _above_title(text: str, following: Sequence[Line]) -> bool:
     """Whether a few words are a section that no list has: a title and then a stamp or a paragraph come after it."""
-    few = len(text.split()) <= 4 and len(text) <= 32
+    # two sections joined take more words than one
+    named = [word for word in text.split() if word[0].isalnum()]
+    few = len(named) <= (7 if re.search(r"\s[-–&]\s", text) else 4) and len(text) <= 42
     if not (few or _SLOGAN.match(text)) or text.endswith((".", "?", "!", ":")) or len(following) < 2:
         return False
     title, then = following[0].text, following[1].text

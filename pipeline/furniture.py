@@ -38,6 +38,8 @@ _DAY = re.compile(
     r"|(?P<d3>\d{1,2}),?\s+tháng\s+(?P<m3>\d{1,2}),?\s+(?:năm\s+)?(?P<y3>(?:19|20)\d\d))(?!\d)",
     re.IGNORECASE,
 )
+# "Thứ hai, 23-6-25 19:32:21": only clocks leave the century out
+_SHORT_YEAR = re.compile(r"(?<!\d)(\d{1,2})[-/](\d{1,2})[-/](\d\d)(?=,?\s+\d{1,2}:\d\d)")
 _TIME = re.compile(
     r"(?<![\d/.-])(?P<h>[01]?\d|2[0-3])\s?(?::|h|g|giờ)\s?(?P<min>[0-5]\d)(?:\s?(?::|m|ph|phút)\s?(?:[0-5]\d)?)?(?:\s?(?P<half>[AP]M|SA|CH)\b)?(?![\d/])",
     re.IGNORECASE,
@@ -64,7 +66,10 @@ def stamp(line: str) -> Stamp | None:
     >>> stamp("Thứ Bảy, 18/12/2021, 21:07 [GMT+7]")
     Stamp(value='2021-12-18T21:07', labelled=False, weekday=True, rest='')
     """
-    if len(line) > 140 or not (day := _DAY.search(line)):
+    if len(line) > 140:
+        return None
+    line = _SHORT_YEAR.sub(r"\1-\2-20\3", line) if _WEEKDAY.search(line) else line
+    if not (day := _DAY.search(line)):
         return None
     clock = _TIME.search(line[: day.start()]) or _TIME.search(line, day.end())
     value = _iso(day, clock)
@@ -175,7 +180,11 @@ def widget(line: str) -> bool:
         or (bool(_VIEWS.search(line)) and not any(c.isalnum() for c in _VIEWS.sub("", line)))
         or bool(re.fullmatch(r"(?:[A-Z0-9_]+\s)*[A-Z0-9_]+", line) and len(line.split()) > 2)  # a picture's file name as its caption
         or "{{" in line
+        or bool(_TELEPHONE.match(line))
     )
+
+
+_TELEPHONE = re.compile(r"(?:ĐT|Đ/T|Điện thoại|Hotline|Đường dây nóng|Tel|Fax|Email)\s*:\s*[+\d(][\d\s.()+-]{6,}", re.IGNORECASE)
 
 
 def closing(line: str) -> bool:
@@ -186,11 +195,27 @@ def closing(line: str) -> bool:
     return key in _phrases("end") or fold(one_tone(line)).startswith(_openings("end_start"))
 
 
+def banner(line: str) -> bool:
+    """Whether a line in capitals is the name of the site's owner ("CỔNG THÔNG TIN ĐIỆN TỬ HUYỆN ...", "UBND XÃ ...") and no headline."""
+    return len(line) <= 90 and line.isupper() and bool(_OWNER.match(line)) and not _HEADLINE_VERB.search(line)
+
+
+_OWNER = re.compile(
+    r"(?:CỔNG|TRANG|CHUYÊN TRANG|BÁO|ĐÀI|TẠP CHÍ|UBND|ỦY BAN|UỶ BAN|HĐND|HỘI ĐỒNG NHÂN DÂN|ĐẢNG BỘ|ĐẢNG ỦY|ĐẢNG UỶ|TỈNH|THÀNH|HUYỆN|QUẬN|THỊ XÃ|PHƯỜNG|XÃ|BAN|SỞ|MẶT TRẬN|HỘI|CÔNG AN|VĂN PHÒNG)\b"
+)
+_HEADLINE_VERB = re.compile(
+    r"\b(?:TỔ CHỨC|HỘI NGHỊ|TRIỂN KHAI|QUÁN TRIỆT|SƠ KẾT|TỔNG KẾT|BAN HÀNH|THÔNG QUA|KIỂM TRA|GIÁM SÁT|ĐẠI HỘI|HỌC TẬP|RA MẮT|CÔNG BỐ|LÀM VIỆC|PHÁT ĐỘNG|THỰC HIỆN|TUYÊN TRUYỀN|NĂM \d+|ĐẨY MẠNH|TĂNG CƯỜNG)\b"
+)
+
+
 def section(line: str) -> bool:
-    """Whether a line names a section of a site, or a path of them ("Trang chủ > Tin tức")."""
+    """Whether a line names a section of a site, sections joined, or a path of them ("Trang chủ > Tin tức", "Thời sự - Sự kiện")."""
     if len(line) > 90:
         return False
     if re.sub(r"\W+", "", fold(one_tone(line))) in _sections():
+        return True
+    joined = [re.sub(r"\W+", "", fold(one_tone(part))) for part in re.split(r"\s+[-–—&]\s+|,\s+|\s+và\s+", line)]
+    if len(joined) > 1 and all(part in _sections() for part in joined):
         return True
     steps = [step for step in re.split(r"\s*[>»›/|•]\s*", line) if step]
     return len(steps) > 1 and re.sub(r"\W+", "", fold(one_tone(steps[0]))) in _sections()
@@ -210,7 +235,7 @@ _AUTHOR = re.compile(
     re.IGNORECASE,
 )
 _INITIALS = re.compile(
-    r"(?:P\.?\s?V|BBT|CTV|BTV|(?:Nhóm\s)?(?:PV|CTV|phóng viên)|[Bb]an [Bb]iên tập|[A-ZĐ]\.(?:\s?[A-ZĐ]\.?){0,3}|[A-ZĐ]{1,3}\.[A-ZĐ]{1,3})(?:\s?\([^()]{2,40}\))?"
+    r"(?:P\.?\s?V|BBT|CTV|BTV|(?:Nhóm\s)?(?:PV|CTV|phóng viên)|[Bb]an [Bb]iên tập|[A-ZĐ]\.(?:\s?[A-ZĐ]\.?){0,3}|[A-ZĐ]{1,2}\.\s?[A-ZÀ-ỸĐ]{2,9}|[A-ZĐ]{1,3}\.[A-ZĐ]{1,3})(?:\s?\([^()]{2,40}\))?"
 )
 _SYLLABLE = rf"{_UPPER}(?:{_LOWER}|[{_UPPER[1:-1]}]|['’.])*"
 _NAME = rf"{_SYLLABLE}(?:\s{_SYLLABLE}){{0,4}}"

@@ -123,7 +123,12 @@ def _article(page: Page, url: str, draft: Draft) -> Article:
         published_from=draft.published_from if published else None,
         page_date=draft.page_date,
         province=province.decide(
-            site=site, url=url, dateline=draft.province, republished_from=draft.republished_from, text=body, published=published
+            site=site,
+            url=url,
+            dateline=draft.province,
+            republished_from=draft.republished_from,
+            text="\n".join(((draft.banner or "").title(), draft.section or "", body)),
+            published=published,
         ),
         republished_from=draft.republished_from,
         body=body,

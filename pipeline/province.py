@@ -22,8 +22,10 @@ _CITY = re.compile(rf"(?<!\w)(?:[Tt]hành\s(?:phố\s|ủy\s)|TP\.?\s?|T\.P\s?){
 _DISTRICT = re.compile(
     rf"(?<!\w)(?:[Hh]uyện\s(?:ủy\s)?|[Tt]hị\s(?:xã|ủy)\s|[Qq]uận\s(?:ủy\s)?|TX\.?\s?|[Tt]hành\s(?:phố|ủy)\s|TP\.?\s?){_NAME}"
 )
+_IS_PROVINCE = re.compile(rf"(?<!\w){_NAME}\s+là\s+(?:một\s+)?tỉnh(?!\w)")
+_ANY_NAME = re.compile(rf"(?<!\w){_NAME}")
 # points that a reading needs, and how many times those of the next province
-_ENOUGH, _CLEAR = 3, 2
+_ENOUGH, _CLEAR = 2, 2
 _HEAD, _READ = 700, 6000
 
 
@@ -55,7 +57,8 @@ def _outlets() -> Mapping[str, str]:
 
 
 def _key(name: str) -> str:
-    return re.sub(r"[\s–-]+", " ", one_tone(name)).casefold()
+    # Đắk is written Đăk, Đắc and Đak, and is one word
+    return re.sub(r"\bđ[ăáắa][kc]\b", "đắk", re.sub(r"[\s–-]+", " ", one_tone(name)).casefold())
 
 
 def by_host(host: str) -> str | None:
@@ -87,28 +90,40 @@ def by_outlet(printed: str) -> str | None:
 def by_text(text: str) -> str | None:
     """The province that a text is clearly about, None where none or several are.
 
-    "tỉnh X", "Tỉnh ủy X", "UBND tỉnh X" and districts that only one province has give a point, two near the beginning.
+    "tỉnh X", "Tỉnh ủy X", "UBND tỉnh X", "X là tỉnh" and districts that only one province has give a point; near the beginning
+    a province gives two, a district three. One point is enough where no other province is named at all.
     """
     text = one_tone(text[:_READ])
     points: Counter[str] = Counter()
-    for start, province in _mentions(text):
-        points[province] += 2 if start < _HEAD else 1
+    for start, province, weight in _mentions(text):
+        points[province] += weight if start < _HEAD else 1
     ranked = points.most_common(2)
-    if not ranked or ranked[0][1] < _ENOUGH:
+    if not ranked:
         return None
-    return ranked[0][0] if len(ranked) == 1 or ranked[0][1] >= _CLEAR * ranked[1][1] else None
+    if len(ranked) == 1:
+        return ranked[0][0] if ranked[0][1] > _ENOUGH or _named_in(text) <= {ranked[0][0]} else None
+    return ranked[0][0] if ranked[0][1] > _ENOUGH and ranked[0][1] >= _CLEAR * ranked[1][1] else None
 
 
-def _mentions(text: str) -> Iterator[tuple[int, str]]:
+def _named_in(text: str) -> set[str]:
+    """The provinces that a text names in any way."""
+    return {found for match in _ANY_NAME.finditer(text) if (found := _named(match["name"], _provinces()))}
+
+
+def _mentions(text: str) -> Iterator[tuple[int, str, int]]:
+    """Offset, province and weight near the beginning of every mention."""
     for match in _PROVINCE.finditer(text):
         if found := _named(match["name"], _provinces()):
-            yield match.start(), found
+            yield match.start(), found, 2
+    for match in _IS_PROVINCE.finditer(text):
+        if found := _provinces().get(_key(match["name"])):
+            yield match.start(), found, 2
     for match in _CITY.finditer(text):
         if (found := _named(match["name"], _provinces())) and found in _cities():
-            yield match.start(), found
+            yield match.start(), found, 2
     for match in _DISTRICT.finditer(text):
         if found := _named(match["name"], _districts()):
-            yield match.start(), found
+            yield match.start(), found, 3
 
 
 def _named(words: str, table: Mapping[str, str]) -> str | None:

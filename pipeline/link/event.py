@@ -21,6 +21,8 @@ _INSTRUMENT_AFTER = re.compile(
     re.IGNORECASE,
 )
 _SINGULAR = re.compile(r"(?<!các )(?<!những )(?<!\d )(?<!\w)(nghị quyết|chỉ thị|kết luận|quy định|kế hoạch|chương trình|đề án)(?!\w)", re.IGNORECASE)
+# "Đại hội thông qua …" names no body; headline or lead do
+_BARE_MEETING = {"Đại hội", "Hội nghị"}
 _ADOPTS = re.compile(r"(?i)(?:đại\s+hội|hđnd|hội\s+đồng\s+nhân\s+dân|kỳ\s+họp|hội\s+nghị|đại\s+biểu|ban\s+chấp\s+hành|bch)(?!\w)")
 _COUNTED = re.compile(r"(?i)thông\s+qua\s+(?:được\s+|gần\s+|hơn\s+)?\d+\s+(?:dự\s+thảo\s+)?nghị\s+quyết")
 _CENTRAL_SYMBOL = re.compile(r"(?:/TW|-TW|-CP|/QH\d*|-TTg|/UBTVQH\d*)$")
@@ -83,7 +85,9 @@ def resolve(
     leading: set[str] = set()
     for candidate in _distinct(candidates):
         date = candidate.date or (main_day if candidate.main and candidate.event.status == "held" else None)
-        organization = candidate.event.organization or (main_body if candidate.main else None)
+        organization = candidate.event.organization
+        if organization is None or organization in _BARE_MEETING:
+            organization = main_body if candidate.main else organization
         about: tuple[CitationRow | None, ...] = candidate.citations or (None,)
         for instrument in about:
             row = _row(article, sentences, candidate, instrument, date, organization, taken)
