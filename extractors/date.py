@@ -74,6 +74,7 @@ _LUNAR = re.compile(
     r"\s*\(?(?:âm\s+lịch|ÂL|AL\b|Âm\s+lịch|tết|Tết|năm\s+(?:Giáp|Ất|Bính|Đinh|Mậu|Kỷ|Kỉ|Canh|Tân|Nhâm|Quý|Quí)\s+"
     r"(?:Tý|Tí|Sửu|Dần|Mão|Mẹo|Thìn|Tỵ|Tị|Ngọ|Mùi|Thân|Dậu|Tuất|Hợi))"
 )
+_SOLAR = re.compile(r"\s+(?:dương\s+lịch|DL)(?!\w)")
 _SCORE = re.compile(r"(?i)tỷ số|tỉ số|thắng|thua|hiệp|trận")
 
 
@@ -116,7 +117,8 @@ def _read_days(match: re.Match[str], text: str, start: int, end: int) -> Iterato
         return
     # "10-12-2018", "ngày 5-6-7": a dash that joins days is not the dash that joins day and month, unless blanks tell them apart
     dash = match["dash"]
-    if dash and match["sep2"] in {"-", "."} and not text[match.start("dash") - 1].isspace():
+    tight = bool(dash) and not text[match.start("dash") - 1].isspace()
+    if tight and (match["sep2"] == "-" or (match["sep2"] == "." and match["sep"] != "." and not _introduced(text, start, match.start()))):
         return
     year1 = match["year1"]
     month1 = match["month1"] or month2
@@ -209,8 +211,11 @@ def _is_day(match: re.Match[str], text: str, start: int, end: int) -> bool:
             else not _SCORE.search(text, max(start, match.start() - 80), min(end, match.end() + 40))
         )
     following = number.next_word(text, match.end(), end)
-    if words and words[0] in {"từ", "đến"} and separator != "." and (match["year"] or match["which"]):
+    if words and words[0] in {"từ", "đến", "tới"} and separator != "." and (match["year"] or match["which"]):
         return True
+    # "đến 31/12 hoàn thành": no part of a whole is larger than it
+    if words and words[0] in {"từ", "đến", "tới"} and int(match["day"]) > int(match["month"]) and following not in _MEASURED:
+        return separator != "." or not following or following in _FOLLOWS
     if separator not in {None, "."} and _CHAINED.search(text, max(start, match.start() - 16), match.start()):
         return True
     if separator not in {None, "."} and words and words[0] in {"trước", "sau"} and (not following or following in _FOLLOWS - {"năm"}):
@@ -296,6 +301,7 @@ def _read_month(match: re.Match[str], text: str, start: int, end: int) -> Iterat
         year is None
         and words
         and (words[0] in {"mỗi", "hàng", "hằng", "một", "cách", "mạng"} or number.read(words[0]) is not None or number.word(words[0]))
+        and words[1:2] != ["thứ"]
     ):
         return
     if year is None and number.next_word(text, match.end(), end) in _COUNTED:
@@ -303,7 +309,9 @@ def _read_month(match: re.Match[str], text: str, start: int, end: int) -> Iterat
     # "Cách mạng Tháng Tám" is a name, "tháng ba" mostly the third lunar one or three months
     if named and year is None and words[:2] == ["mạng", "cách"]:
         return
-    if _LUNAR.match(text, match.end(), end):
+    # "rằm tháng Ba", "tháng Giêng" are of the lunar year unless the text says otherwise
+    solar = _SOLAR.match(text, match.end(), end)
+    if not solar and (_LUNAR.match(text, match.end(), end) or (words and words[0] == "rằm") or match["month"].lower() == "giêng"):
         return
     value = f"{year or 'XXXX'}-{int(month):02d}"
     if match["month2"] and int(month) < int(match["month2"]) <= 12:
@@ -357,6 +365,15 @@ def _read_year(match: re.Match[str], text: str, _start: int, _end: int) -> Itera
     yield from _each_year(match, text)
 
 
+# a number behind these names, counts or is an amount, so it is no year
+_NO_YEAR_AFTER = frozenset((
+    "số", "đạt", "có", "gồm", "được", "còn", "là", "hơn", "trên", "dưới", "gần", "khoảng", "tăng", "giảm", "lên", "xuống", "bằng", "thứ", "định",
+    "quyết", "thị", "luận", "văn", "điện", "báo", "án", "tri", "thông", "trình", "dẫn", "ước", "giá", "thêm", "cả", "với", "và", "đoàn", "tàu", "lộ",
+    "nq", "ct", "kl", "nđ", "qđ", "cv", "mã", "máy", "thoại", "đt", "đường", "kênh", "trạm", "cho", "của", "tổng", "chỉ", "qua", "mỗi", "thu", "chi",
+    "cao", "thửa", "tờ", "lô", "chừng", "ít", "nhất", "đa", "thiểu", "quá", "ở", "tại", "từng", "nhà", "phòng", "chiếm", "điểm", "mức",
+))  # fmt: skip
+_SEASONS = frozenset({"xuân", "hè", "thu", "đông", "đán", "vụ", "tết"})
+_MEASURED = frozenset({"ha", "tấn", "tạ", "kg", "người", "hộ", "đồng", "tỷ", "triệu", "cây", "con", "m", "km", "lít", "m2", "m3"})
 _LAW = re.compile(r"(?:Luật|Bộ luật|Hiến pháp|Pháp lệnh)(?:\s+[^\W\d_]+){0,8}\s+\Z")
 
 
@@ -364,14 +381,18 @@ def _read_year_alone(match: re.Match[str], text: str, start: int, end: int) -> I
     words = number.before(text, start, match.start(), 6)
     following = number.next_word(text, match.end(), end)
     several = not match["years"].isdigit()
+    free = not following or following in _FOLLOWS or not following[0].islower()
     introduced = (
         bool(words)
         and (words[0] in _YEAR_AFTER or not {"tết", "xuân"}.isdisjoint(words))
-        and (not following or following in _FOLLOWS or not following[0].islower())
+        and (free or (words[0] in _SEASONS and following not in _MEASURED))
     )
+    # "Năm Du lịch quốc gia 2023", "kế hoạch 2025": a name that ends in its year
+    named = bool(words) and not several and free and words[0] not in _NO_YEAR_AFTER and words[0].isalpha() and 1930 <= int(match["years"]) <= 2050
     alone = not words and text[match.end() : match.end() + 1] in {"", ".", ",", ";", ")"} and several
     if (
         introduced
+        or named
         or alone
         or _bracketed(text, match.start(), match.end())
         or _LAW.search(text, max(start, match.start() - 60), match.start())
@@ -385,8 +406,8 @@ _LASTS = frozenset({"qua", "thực", "triển", "nay", "tới", "trước", "đ�
 
 
 def _read_duration(match: re.Match[str], text: str, start: int, end: int) -> Iterator[Reading]:
-    words = number.before(text, start, match.start(), 1)
-    if words and words[0] in _NOT_DURATION:
+    words = number.before(text, start, match.start(), 2)
+    if words and words[0] in _NOT_DURATION and words != ["vòng", "trong"]:
         return
     unit = match["unit"].split()[0]
     low = match["count"].lower()
@@ -418,6 +439,9 @@ def _period(count: float, unit: str, more: str | None) -> str:
     return f"P{count:g}{_DURATION_UNIT[unit]}{extra}"
 
 
+_NO_YEAR = frozenset({"mới", "thứ", "học", "đầu", "cuối"})
+
+
 def _read_relative(match: re.Match[str], text: str, start: int, end: int) -> Iterator[Reading]:
     words = number.before(text, start, match.start(), 1)
     if (match.start() and text[match.start() - 1].isalpha()) or (
@@ -431,6 +455,9 @@ def _read_relative(match: re.Match[str], text: str, start: int, end: int) -> Ite
         and "năm sau" in (low := text[max(start, match.start() - 50) : min(end, match.end() + 50)].lower())
         and "năm trước" in low
     ):
+        return
+    # "bước sang năm mới", "sang năm thứ hai" name no year
+    if phrase == "sang năm" and number.next_word(text, match.end(), end) in _NO_YEAR:
         return
     unit, offset = _RELATIVE[phrase].split(":")
     value = {"day": "XXXX-XX-XX", "week": "XXXX-WXX", "month": "XXXX-XX", "quarter": "XXXX-QX", "year": "XXXX"}[unit]

@@ -17,8 +17,8 @@ _WORD = re.compile(
     r"""
     (?:[Uu][Vv])?[Tt]\.\s?[ƯưWw]\b
     | [Đđ]/[cC]\b
-    | (?i:PGS|GS|TS|ThS|TSKH|BS|KS|LS|CN|DS|TP|TX|TT|P|Q|H|X)\.(?=\s?[^\W\d_]|\Z)
-    | [^\W\d_][\w\u0300-\u036f]*(?:['’ʼ‘`´][^\W\d_]?[\w\u0300-\u036f]*)*
+    | (?i:PGS|GS|TS|ThS|TSKH|BS|KS|LS|CN|DS|TP|TX|TT|HT|ĐĐ|P|Q|H|X)\.(?=\s?[^\W\d_]|\Z)
+    | (?:[AHKY]-(?=[^\W\d_][a-zà-ỹ]))?[^\W\d_][\w\u0300-\u036f]*(?:['’ʼ‘`´][^\W\d_]?[\w\u0300-\u036f]*)*
     | \d+(?:[.,/]\d+)*[^\W\d_]?
     | [^\w\s]
     """,
@@ -62,15 +62,27 @@ _BREAKS = _all(
     thông thống tin triển khai quán mạc điều trả lời giải thích nhận bấm dâng thắp cắt bàn giới truyền chứng kiến tuyên dẫn lưu lý
     hướng xin vui mong hy cảm của thay mặt vào ra lên xuống sau trước ở năm ngày cam nghe họp mời nhất biểu thuộc phân phổ công đi rất"""
 )
+# The same in a line of capitals; those that are given names as well (ĐẠT, THÔNG, KHÁNH) are left out.
+_SMALL = _all(
+    """cho đã đang sẽ là dự đến tới tại trong trên và với cùng về để khi nhấn nói nêu báo trình yêu kết khẳng trao tặng thăm làm có được bị
+    từ theo cũng mà như hoặc đọc gặp chúc gửi tham triển kiểm giám tiếp chủ cắt dâng thắp trả giải bàn thay vào của lên ở sau trước"""
+)
 _MAY_ADD = _all(
     """công ty|cty|trạm|tổ|bộ phận|hợp tác xã|htx|câu lạc bộ|clb|doanh nghiệp|cơ sở|nhà máy|chi nhánh|nhóm|trung tâm|quỹ|tổ hợp tác|tht|hội|chi hội
     |trang trại|cửa hàng|xí nghiệp|ban quản lý|ban chỉ đạo|khoa|bộ môn|đội|viện|phân xưởng|cơ quan|đơn vị|bql|bcđ|tập đoàn|tổng công ty|nhà hàng"""
 )
+# "Trưởng phòng Quản lý di sản, Sở Văn hóa và Thể thao": a part of a body, and bodies that have such parts.
+_LOWER = _all("phòng|khoa|bộ môn|đội|tổ|bộ phận|trạm|ban|văn phòng")
+_UPPER = _all("sở|cục|bệnh|trường|công|viện|bộ|học|đại|tổng|trung|đài|báo|chi|kho")
 # Offices whose holder is named after another office: "Văn phòng Chủ tịch nước", "Trợ lý Tổng Bí thư".
 _OF_AN_OFFICE = _all("phòng|lý|ký|vấn|lăng")
 _REGIONS = _all("tây nguyên|tây bắc|đông bắc|việt bắc|nam bộ|tây nam bộ|đông nam bộ|trung bộ|bắc bộ|việt nam|trường sa|hoàng sa|điện biên phủ")
 _INNER = _all("văn|thị|đức|xuân|ngọc|hữu")
 # Named as a model to learn from, on every page: never as one who takes part.
+# Peoples and speech forms written like a name of the highlands.
+_PEOPLES = _all("h'mông|h'rê|k'ho|k'bang|k'bông|h'roi|k'tu|h'lăng")
+# What a delegation is sent for: who leads it has a part in a visit, and no post.
+_VISITS = _all("kiểm tra giám sát công tác khảo thanh thẩm định toán xác minh số")
 _NAMESAKES = _all("hồ chí minh|nguyễn ái quốc|các mác|bác hồ")
 
 
@@ -90,6 +102,16 @@ class Line:
         self.ends = [start + last for _, last in spans]
         self.low = ["-" if low[first] in _DASHES else low[first:last] for first, last in spans]
         self.capital = [piece[first].isupper() for first, _ in spans]
+        if piece.isupper():
+            self._whisper()
+
+    def _whisper(self) -> None:
+        """Where a line is set in capitals, takes the capital from what is a verb or small word, so that names end there."""
+        link = lexicon()["link"]
+        for i, word in enumerate(self.low):
+            found = phrase(link, self.low, i) if word in link else None
+            if word in _SMALL or (found is not None and found[0] - i > 1):
+                self.capital[i : found[0] if found is not None else i + 1] = [False] * (found[0] - i if found is not None else 1)
 
     def __len__(self) -> int:
         return len(self.low)
@@ -130,11 +152,27 @@ def lexicon() -> Mapping[str, Mapping[str, tuple[Entry, ...]]]:
     }
 
 
+HEAD, TITLE, LINK, BODY = 1, 2, 4, 8
+
+
+@cache
+def firsts() -> Mapping[str, int]:
+    """First word of a phrase → the groups (HEAD, TITLE, LINK, BODY, added up) that have one which begins so."""
+    out: dict[str, int] = {}
+    for group, bit in (("head", HEAD), ("title", TITLE), ("link", LINK), ("tail", BODY)):
+        for first in lexicon()[group]:
+            out[first] = out.get(first, 0) | bit
+    return out
+
+
 def phrase(table: Mapping[str, tuple[Entry, ...]], low: list[str], i: int) -> tuple[int, str] | None:
     """The end and part of the longest phrase of `table` that begins at word i, None where none does."""
-    for entry, part in table.get(low[i], ()):
-        if len(entry) == 1 or tuple(low[i : i + len(entry)]) == entry:
-            return i + len(entry), part
+    entries = table.get(low[i])
+    if entries is not None:
+        for entry, part in entries:
+            size = len(entry)
+            if size == 1 or (tuple(low[i : i + size]) == entry):
+                return i + size, part
     return None
 
 
@@ -210,7 +248,7 @@ def name(line: Line, i: int, *, titled: bool, lone: bool = False) -> int:
         return i
     marked = low[i][:2] in ("h'", "k'") and len(low[i]) > 2
     if j - i == 1:
-        return j if titled and (lone or marked) and not known else i
+        return j if ((titled and lone) or (marked and full not in _PEOPLES)) and not known else i
     if titled:
         if known and families().get(low[i]) is None:
             return i
@@ -267,7 +305,7 @@ def post(line: Line, i: int, *, held: bool) -> Post | None:
     last = _body(line, head, held=held, chief=body if part == "chief" else None)
     if last is None or (part == "staff" and last == head):
         return None
-    if low[head - 1] == "viên" and part == "staff" and not any(line.capital[head:last]):
+    if low[head - 1] == "viên" and part == "staff" and not held and not any(line.capital[head:last]):
         return None
     return Post(first, last, head, body, former)
 
@@ -287,6 +325,10 @@ def _body(line: Line, i: int, *, held: bool, chief: int | None) -> int | None:
     rank, organ = int(low[i - 1] in _VILLAGES), ("" if chief is None else " ".join(low[chief:i]))
     while k < n:
         word = low[k]
+        if word in "-,&/" and state != "H" and k + 1 < n and _tight(line, k) and not phrase(tables["head"], low, k + 1):
+            end = k = k + 2
+            state, linked = "C", False
+            continue
         if word == "-" or word == "&":
             if k + 1 < n and (word == "&" or _links(line, k + 1, state)):
                 linked, k = True, k + 1
@@ -302,6 +344,9 @@ def _body(line: Line, i: int, *, held: bool, chief: int | None) -> int | None:
                 found = phrase(tables["tail"], low, k + 1)
                 if found and state == "F" and found[1] in ("field", "dual") and not _names(line, k + 1) and low[found[0] : found[0] + 1] != [":"]:
                     linked, k = True, k + 1
+                    continue
+                if found and held and found[1] == "organ" and organ in _LOWER and line.capital[k + 1] and low[k + 1] in _UPPER and state in "FC":
+                    linked, organ, k = True, "", k + 1
                     continue
                 if found and found[1] == "place" and _RANK.get(" ".join(low[k + 1 : found[0]]), 0) > rank > 0 and found[0] < n and line.capital[found[0]]:
                     stop = _place(line, found[0], held=True, kind=" ".join(low[k + 1 : found[0]]))
@@ -403,6 +448,16 @@ def _body(line: Line, i: int, *, held: bool, chief: int | None) -> int | None:
         end = k = stop
         state, linked, added = {"short": "C", "organ": "O", "field": "F", "dual": "F"}[part], False, 0
     return end
+
+
+def _tight(line: Line, k: int) -> bool:
+    """Whether the mark at word k joins two abbreviations without a space ("VH-TT-DL", "VH,TT&DL")."""
+    return line.ends[k - 1] == line.starts[k] and line.ends[k] == line.starts[k + 1] and line.shouted(k - 1) and line.shouted(k + 1)
+
+
+def visiting(line: Line, post: Post) -> bool:
+    """Whether a post is the lead of a delegation ("Trưởng đoàn kiểm tra"), which nobody holds beyond the visit."""
+    return line.low[post.body : post.body + 1] == ["đoàn"] and all(word in _VISITS or word.isdigit() for word in line.low[post.body + 1 : post.last])
 
 
 def _names(line: Line, k: int) -> bool:

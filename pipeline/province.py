@@ -22,6 +22,8 @@ _CITY = re.compile(rf"(?<!\w)(?:[Tt]hành\s(?:phố\s|ủy\s)|TP\.?\s?|T\.P\s?){
 _DISTRICT = re.compile(
     rf"(?<!\w)(?:[Hh]uyện\s(?:ủy\s)?|[Tt]hị\s(?:xã|ủy)\s|[Qq]uận\s(?:ủy\s)?|TX\.?\s?|[Tt]hành\s(?:phố|ủy)\s|TP\.?\s?){_NAME}"
 )
+# the only province with a short name in general use
+_SHORT = re.compile(r"(?<!\w)TP\.?\s?HCM(?!\w)")
 _IS_PROVINCE = re.compile(rf"(?<!\w){_NAME}\s+là\s+(?:một\s+)?tỉnh(?!\w)")
 _ANY_NAME = re.compile(rf"(?<!\w){_NAME}")
 # points that a reading needs, and how many times those of the next province
@@ -121,6 +123,8 @@ def _mentions(text: str) -> Iterator[tuple[int, str, int]]:
     for match in _CITY.finditer(text):
         if (found := _named(match["name"], _provinces())) and found in _cities():
             yield match.start(), found, 2
+    for match in _SHORT.finditer(text):
+        yield match.start(), "ho-chi-minh", 2
     for match in _DISTRICT.finditer(text):
         if found := _named(match["name"], _districts()):
             yield match.start(), found, 3

@@ -27,7 +27,7 @@ _NEXT_YEAR = re.compile(r"\s*(?:sắp\s+)?tới(?!\w)")
 _LAST = re.compile(r"\s*(?:vừa\s+)?(?:qua|rồi)(?!\w)")
 _EVERY_YEAR = re.compile(r"\s*(?:hằng|hàng|mỗi)\s+năm(?!\w)")
 _GOAL = re.compile(r"(?i)(?:đến|tới|trước|hết|tầm nhìn|mục tiêu)\s+(?:hết\s+|cuối\s+)?(?:năm\s+)?\Z|(?:đến|tới|trước|hết)\s")
-_WEEKDAY = re.compile(r"(?i)(?:thứ\s+(?P<day>hai|ba|tư|năm|sáu|bảy|[2-7])|(?P<sunday>chủ\s+nhật))\s*[,(]?\s*(?:ngày\s+)?\Z")
+_WEEKDAY = re.compile(r"(?i)(?<!lần )(?<!ngày )(?<!buổi )(?<!hội )(?<!họp )(?<!phiên )(?:thứ\s+(?P<day>hai|ba|tư|năm|sáu|bảy|[2-7])|(?P<sunday>chủ\s+nhật))\s*[,(]?\s*(?:ngày\s+)?\Z")
 _WEEKDAYS = {"hai": 0, "ba": 1, "tư": 2, "năm": 3, "sáu": 4, "bảy": 5, **{str(n): n - 2 for n in range(2, 8)}}
 _PERIOD = re.compile(r"(\d{4})(?:-(?:(\d\d)(?:-(\d\d))?|Q(\d)|H(\d)|W(\d\d)))?\Z")
 
@@ -81,22 +81,40 @@ def _completed(
         sentence = by_start[mention.start]
         full: str | None = value.value
         if value.relative is not None:
-            full = _relative(value, published, _year_spoken_of(value, mention, out, sentence))
+            month = _month_spoken_of(value, mention, out, sentence)
+            full = _relative(value, month or published, _year_spoken_of(value, mention, out, sentence))
         elif "X" in value.value and not _EVERY_YEAR.match(article.body, mention.end):
-            full = _open(article.body, mention, value.value, sentence, published, partners.get(sentence.id))
+            full = _open(article.body, mention, value.value, sentence, published, partners.get(sentence.id), ahead=_told_ahead(out, sentence, published))
         if mention.rule == "date.part-of-year" and full:
             months.setdefault(_months_of(full), full)
         out.append((mention, full))
-    return [(mention, _named_months(mention, full, months)) for mention, full in out]
+    return [(mention, _named_months(article.body, mention, full, months)) for mention, full in out]
 
 
-def _named_months(mention: Mention, value: str | None, months: dict[int, str]) -> str | None:
+def _told_ahead(before: Sequence[tuple[Mention, str | None]], sentence: Sentence, published: date | None) -> str | None:
+    """The last whole day (ISO) to come that the sentence has spoken of with its year; None where it has not."""
+    for earlier, full in reversed(before):
+        if earlier.start < sentence.start or published is None:
+            return None
+        if full and isinstance(earlier.value, Date) and earlier.value.value == full:
+            last = full.split("/")[-1]
+            if len(last) == 10 and last > published.isoformat():
+                return last
+    return None
+
+
+def _named_months(body: str, mention: Mention, value: str | None, months: dict[int, str]) -> str | None:
     """The value; for "qua 9 tháng" in an article of "9 tháng đầu năm 2018" that time, which is no length."""
     length = re.fullmatch(r"P(\d+)M", value or "")
-    return months.get(int(length[1]), value) if length and not _SPAN.search(mention.text) else value
+    if not length or _SPAN.search(mention.text) or _LONG.match(body, mention.end):
+        return value
+    return value if _LENGTH.search(body, max(0, mention.start - 16), mention.start) else months.get(int(length[1]), value)
 
 
 _SPAN = re.compile(r"(?:qua|tới|nữa|trước|đây)\Z")
+# "trong vòng 6 tháng sau tốt nghiệp" is a length whatever else the article speaks of
+_LENGTH = re.compile(r"(?i)(?:vòng|thời\s+(?:gian|hạn)|kéo\s+dài|sau|suốt|mỗi|cứ|hơn|gần|từ|hạn|được)\s+\Z")
+_LONG = re.compile(r"\s+(?:sau|trước|kể\s+từ|liên|tù|nữa|tuổi|một\s+lần)(?!\w)")
 
 
 def _months_of(value: str) -> int:
@@ -112,6 +130,17 @@ def _partners(mentions: Sequence[Mention], by_start: dict[int, Sentence]) -> dic
         for mention in mentions
         if mention.rule in {"date.part-of-year", "date.quarter"} and isinstance(mention.value, Date) and mention.value.value[0].isdigit()
     }
+
+
+def _month_spoken_of(value: Date, mention: Mention, before: Sequence[tuple[Mention, str | None]], sentence: Sentence) -> date | None:
+    """For "so với tháng trước": the first day of the month that the sentence spoke of last, None where it names none."""
+    if value.relative == "month" and value.value == "XXXX-XX" and value.offset == -1 and "trước" in mention.text:
+        for earlier, full in reversed(before):
+            if earlier.start < sentence.start:
+                break
+            if full and re.fullmatch(r"\d{4}-\d\d", full):
+                return date.fromisoformat(f"{full}-01")
+    return None
 
 
 def _year_spoken_of(value: Date, mention: Mention, before: Sequence[tuple[Mention, str | None]], sentence: Sentence) -> int | None:
@@ -145,10 +174,11 @@ def _relative(value: Date, published: date | None, spoken_of: int | None) -> str
     return value.value.replace("XXXX", str(published.year + value.offset))
 
 
-def _open(body: str, mention: Mention, value: str, sentence: Sentence, published: date | None, partner: str | None) -> str:
+def _open(body: str, mention: Mention, value: str, sentence: Sentence, published: date | None, partner: str | None, *, ahead: str | None) -> str:
     """A value whose year the words leave open, with the year that the day of publication and the tense give it.
 
-    `partner` is the year of the other half in "6 tháng đầu năm, phương hướng 6 tháng cuối năm 2018", all there is without publication.
+    `partner` is the year of the other half in "6 tháng đầu năm, phương hướng 6 tháng cuối năm 2018", all there is without publication;
+    `ahead` is a day to come that the sentence has spoken of.
     """
     if published is None:
         return value.replace("XXXX", partner) if partner and mention.rule in {"date.part-of-year", "date.quarter"} else value
@@ -162,7 +192,7 @@ def _open(body: str, mention: Mention, value: str, sentence: Sentence, published
         first, _ = bounds(last.replace("XXXX", str(year)), floor=None, ceiling=None)
     assert first is not None
     begins = date.fromisoformat(first)
-    ahead = (begins - published).days
+    days = (begins - published).days
     # what is asked for lies ahead by the month, hardly by the day: "thực hiện Kế hoạch …, ngày 15/11" is past
     coming = bool(_NEXT.match(body, mention.end)) or bool((_ANNOUNCED if len(last) == 10 else _FUTURE).search(here))
     gone = bool(_LAST.match(body, mention.end))
@@ -176,20 +206,37 @@ def _open(body: str, mention: Mention, value: str, sentence: Sentence, published
             ):
                 year = candidate
                 break
+    elif ahead and len(last) == 10 and last.replace("XXXX", ahead[:4]) >= ahead:
+        year = int(ahead[:4])
     elif len(last) == 10:
-        if ahead > 0 and (gone or not coming or ahead > 270):
+        if days > 0 and (gone or days > 270 or not (ahead or coming or _is_near(value, published, here))):
             year -= 1
-        elif ahead < -270 and coming and not gone and not _PAST.search(here):
+        elif days < -270 and coming and not gone and not _DONE.search(here):
             year += 1
-    elif ahead > 0 and (gone or (not coming and (ahead > 240 or (ahead > 100 and bool(_PAST.search(here)))))):
+    elif days > 0 and (gone or (not coming and (days > 240 or (days > 100 and bool(_PAST.search(here)))))):
         year -= 1
-    elif ahead < -31 and _NEXT_YEAR.match(body, mention.end):
+    elif days < -31 and _NEXT_YEAR.match(body, mention.end):
         year += 1
     done = last.replace("XXXX", str(year))
     if "/" not in value:
         return done
     start = value.split("/")[0].replace("XXXX", str(year))
     return f"{start if start <= done else value.split('/')[0].replace('XXXX', str(year - 1))}/{done}"
+
+
+# A day without a year is mostly the one nearest to publication: so many days ahead nothing else need say that it is still to come.
+_NEAR = 60
+_DONE = re.compile(r"(?<!\w)(?:đã|vừa)(?!\w)")
+
+
+def _is_near(value: str, published: date, here: str) -> bool:
+    """Whether a day, or the first of a range, follows publication so soon that it is the coming one, unless the words tell of it as done."""
+    first = bounds(value.split("/")[0].replace("XXXX", str(published.year)), floor=None, ceiling=None)[0]
+    ahead = (date.fromisoformat(first) - published).days if first else _NEAR + 1
+    if ahead <= 1:
+        # an article may be dated the day before it appears
+        return True
+    return ahead <= _NEAR and not _DONE.search(here) and str(published.year - 1) not in here
 
 
 def _newest_past(article: Article, done: Sequence[tuple[Mention, str | None]]) -> date | None:

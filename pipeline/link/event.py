@@ -5,7 +5,7 @@ counts. One row an act, instrument and article. `acts` are the same acts without
 """
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from corpus import load
@@ -20,13 +20,16 @@ _INSTRUMENT_AFTER = re.compile(
     r"\s+(?:các\s+|\d+\s+)?(nghị quyết|chỉ thị|kết luận|quyết định|quy định|quy chế|kế hoạch|chương trình|đề án|hướng dẫn|công văn|thông tri)",
     re.IGNORECASE,
 )
-_SINGULAR = re.compile(r"(?<!các )(?<!những )(?<!\d )(?<!\w)(nghị quyết|chỉ thị|kết luận|quy định|kế hoạch|chương trình|đề án)(?!\w)", re.IGNORECASE)
+_SINGULAR = re.compile(
+    r"(?<!các )(?<!những )(?<!\d )(?<!\w)(nghị quyết|chỉ thị|kết luận|quy định|kế hoạch|chương trình|đề án)(?!\w)", re.IGNORECASE
+)
 # "Đại hội thông qua …" names no body; headline or lead do
 _BARE_MEETING = {"Đại hội", "Hội nghị"}
 _ADOPTS = re.compile(r"(?i)(?:đại\s+hội|hđnd|hội\s+đồng\s+nhân\s+dân|kỳ\s+họp|hội\s+nghị|đại\s+biểu|ban\s+chấp\s+hành|bch)(?!\w)")
 _COUNTED = re.compile(r"(?i)thông\s+qua\s+(?:được\s+|gần\s+|hơn\s+)?\d+\s+(?:dự\s+thảo\s+)?nghị\s+quyết")
 _CENTRAL_SYMBOL = re.compile(r"(?:/TW|-TW|-CP|/QH\d*|-TTg|/UBTVQH\d*)$")
 _DONE = re.compile(r"(?:đã|vừa|mới)\s+(?:\w+\s+){0,4}\Z")
+_DONE_WORD = re.compile(r"(?:đã|vừa|mới|biểu\s+quyết|nhất\s+trí|thống\s+nhất)")
 _DAY = re.compile(r"(?:\d{4}|XXXX)-\d\d-\d\d")
 _HEARD = re.compile(r"(?i)(?:cũng\s+)?(?:tại|trong\s+khuôn\s+khổ|hội\s+nghị|(?:các\s+)?đại\s+biểu|dịp\s+này|buổi\s+(?:lễ|họp))(?!\w)")
 _LOWER_BODY = re.compile(
@@ -55,6 +58,29 @@ class _Candidate:
     main: bool
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Context:
+    """An article with what the other kinds made of it; `zones` maps a sentence's id to title, lead, caption or body."""
+
+    article: Article
+    sentences: Sequence[Sentence]
+    zones: Mapping[int, str]
+    citations: Sequence[CitationRow]
+    dates: Sequence[DateRow]
+
+    def sentence(self, mention: Mention) -> Sentence:
+        """The sentence of a mention."""
+        return self.sentences[sentence_at(self.sentences, mention.start)]
+
+    def cited(self, starts: Sequence[int]) -> tuple[CitationRow, ...]:
+        """The citations at these offsets that name more than a topic."""
+        return tuple(row for row in self.citations if row.start in starts and not _bare(row))
+
+    def leading(self) -> list[Sentence]:
+        """The sentences of headline and lead."""
+        return [s for s in self.sentences if self.zones[s.id] in ("title", "lead")]
+
+
 def resolve(
     article: Article,
     sentences: Sequence[Sentence],
@@ -64,21 +90,12 @@ def resolve(
     persons: Mapping[int, str],
 ) -> Happened:
     """The events, their officials and acts; `persons` maps the start of an official's mention to the person's id."""
-    by_start: dict[int, list[CitationRow]] = {}
-    for citation in citations:
-        by_start.setdefault(citation.start, []).append(citation)
-    day_at = {date.start: date for date in dates}
-    zones = _zones(sentences)
-    candidates = [
-        c
-        for mention in mentions
-        if isinstance(mention.value, Event) and mention.value.kind
-        for c in _candidate(article, sentences, zones, mention, by_start, day_at, citations)
-    ]
-    main_day = _main_day(sentences, zones, dates, citations, candidates)
-    main_body = next((c.event.organization for c in candidates if c.main and c.event.organization), None) or next(
-        (body for s in sentences if zones[s.id] in ("title", "lead") and (body := subject(article.body, s.start, s.end))), None
-    )
+    if not mentions:
+        return Happened()
+    context = _Context(article=article, sentences=sentences, zones=_zones(sentences), citations=citations, dates=dates)
+    told = [m for m in mentions if isinstance(m.value, Event) and m.value.kind]
+    candidates = [candidate for mention in told for candidate in _candidate(context, mention)]
+    main_day, main_body = _main_day(context, candidates), _main_body(context, candidates)
 
     taken: set[str] = set()
     rows: list[EventRow] = []
@@ -90,7 +107,7 @@ def resolve(
             organization = main_body if candidate.main else organization
         about: tuple[CitationRow | None, ...] = candidate.citations or (None,)
         for instrument in about:
-            row = _row(article, sentences, candidate, instrument, date, organization, taken)
+            row = _row(context, candidate, instrument, date, organization, taken)
             rows.append(row)
             if candidate.main and row.status == "held":
                 leading.add(row.id)
@@ -111,89 +128,113 @@ def _zones(sentences: Sequence[Sentence]) -> dict[int, str]:
     return zones
 
 
-def _candidate(
-    article: Article,
-    sentences: Sequence[Sentence],
-    zones: Mapping[int, str],
-    mention: Mention,
-    by_start: Mapping[int, Sequence[CitationRow]],
-    day_at: Mapping[int, DateRow],
-    citations: Sequence[CitationRow],
-) -> Iterator[_Candidate]:
+def _candidate(context: _Context, mention: Mention) -> Iterator[_Candidate]:
     """The mention as a candidate, if the article reports it as an act at all."""
     event = mention.value
     assert isinstance(event, Event)
-    sentence = sentences[sentence_at(sentences, mention.start)]
-    zone = zones[sentence.id]
-    cited = tuple(row for start in event.citations for row in by_start.get(start, ()) if not _bare(row))
-    if not cited and mention.rule == "event.issue":
-        cited = tuple(_own_instrument(article, sentence, mention, event, citations))
-    if not cited and sentence.text.endswith(":"):
-        cited = tuple(row for row in _listed(sentences, sentence, citations) if not _bare(row))
-    date = day_at.get(event.date) if event.date is not None else None
+    sentence = context.sentence(mention)
+    zone = context.zones[sentence.id]
     leading = zone in ("title", "lead") or (zone == "caption" and mention.rule == "event.meeting")
-    if not cited and leading and event.status == "held":
-        cited = tuple(_named_in_lead(article, sentences, zones, mention, citations))
+    cited = _instruments(context, sentence, mention, event, leading)
+    date = next((date for date in context.dates if date.start == event.date), None)
+    candidate = _Candidate(mention=mention, event=event, citations=cited, date=date, main=leading)
     if event.status != "held":
+        # a plan or a demand without an instrument says nothing that could be followed
         if cited:
-            yield _Candidate(mention=mention, event=event, citations=cited, date=date, main=False)
-        return
-    before = article.body[sentence.start : mention.start]
-    inside = mention.text
-    if mention.rule == "event.headline" and not leading:
-        return
-    if mention.rule in _CONFERENCE_RULES:
-        # what a conference was told is about it; a speaker's sentence says so by naming the instrument
-        heard = cited and (mention.rule == "event.speaker" or _HEARD.match(sentence.text))
-        if mention.rule in ("event.told", "event.speaker") and not heard:
-            return
-        if not (leading or heard or (date is not None and mention.rule == "event.meeting" and date.start <= mention.start)):
-            return
-        yield _Candidate(mention=mention, event=event, citations=cited, date=date, main=bool(leading or heard))
-        return
-    done = _DONE.search(before) or re.match(r"(?:đã|vừa|mới|biểu\s+quyết|nhất\s+trí|thống\s+nhất)", inside)
-    if mention.rule == "event.issue":
-        own = [
-            row
-            for row in cited
-            if not _CENTRAL_SYMBOL.search(row.symbol or "") and not (row.plenum and not row.issuer) and not row.congress
-        ]
-        # an instrument with a day of issue has been issued, whatever the verb around says ("tham mưu ban hành Kế hoạch số …")
-        if own and (leading or done or own[0].issued):
-            yield _Candidate(mention=mention, event=event, citations=tuple(own), date=date or _issued(own, day_at), main=False)
-        elif not cited and zone in ("title", "lead") and done and event.organization:
-            yield _Candidate(mention=mention, event=event, citations=(), date=date, main=False)
-        return
-    counted = mention.rule == "event.adopt" and _COUNTED.search(article.body, mention.start, mention.end + 40)
+            yield replace(candidate, main=False)
+    elif mention.rule in _CONFERENCE_RULES:
+        yield from _conference(candidate, sentence)
+    elif mention.rule == "event.issue":
+        yield from _issue(context, candidate, sentence)
+    else:
+        yield from _other(context, candidate, sentence)
+
+
+def _conference(candidate: _Candidate, sentence: Sentence) -> Iterator[_Candidate]:
+    """A conference of headline or lead, what one was told, or one further down with its day."""
+    rule, date = candidate.mention.rule, candidate.date
+    # what a conference was told is about it; a speaker's sentence says so by naming the instrument
+    heard = bool(candidate.citations) and (rule == "event.speaker" or bool(_HEARD.match(sentence.text)))
+    dated = date is not None and rule == "event.meeting" and date.start <= candidate.mention.start
+    if rule in ("event.told", "event.speaker"):
+        known = heard
+    elif rule == "event.headline":
+        known = candidate.main
+    else:
+        known = candidate.main or heard or dated
+    if known:
+        yield replace(candidate, main=candidate.main or heard)
+
+
+def _issue(context: _Context, candidate: _Candidate, sentence: Sentence) -> Iterator[_Candidate]:
+    """A body's own instrument that it issued; that a central one was issued is background."""
+    own = tuple(
+        row
+        for row in candidate.citations
+        if not _CENTRAL_SYMBOL.search(row.symbol or "") and not (row.plenum and not row.issuer) and not row.congress
+    )
+    done = _is_done(context, candidate, sentence)
+    # an instrument with a day of issue has been issued, whatever the verb around says ("tham mưu ban hành Kế hoạch số …")
+    if own and (candidate.main or done or own[0].issued):
+        yield replace(candidate, citations=own, date=candidate.date or _issued(context, own), main=False)
+    elif not candidate.citations and candidate.main and done and candidate.event.organization:
+        yield replace(candidate, main=False)
+
+
+def _other(context: _Context, candidate: _Candidate, sentence: Sentence) -> Iterator[_Candidate]:
+    """An adoption, announcement or inspection of headline or lead, or one that is said to have been made."""
+    body, mention = context.article.body, candidate.mention
+    done = _is_done(context, candidate, sentence)
+    counted = mention.rule == "event.adopt" and bool(_COUNTED.search(body, mention.start, mention.end + 40))
     # "Đại hội thông qua Nghị quyết …": who adopts stands before it
-    done = done or (mention.rule == "event.adopt" and cited and _ADOPTS.search(before))
-    if leading or counted or (done and date is not None) or (mention.rule == "event.adopt" and done and cited):
-        yield _Candidate(mention=mention, event=event, citations=cited, date=date, main=bool(leading or counted))
+    adopts = mention.rule == "event.adopt" and bool(candidate.citations)
+    adopted = adopts and (done or bool(_ADOPTS.search(body, sentence.start, mention.start)))
+    if candidate.main or counted or adopted or (done and candidate.date is not None):
+        yield replace(candidate, main=candidate.main or counted)
 
 
-def _named_in_lead(
-    article: Article, sentences: Sequence[Sentence], zones: Mapping[int, str], mention: Mention, citations: Sequence[CitationRow]
-) -> Iterator[CitationRow]:
+def _is_done(context: _Context, candidate: _Candidate, sentence: Sentence) -> bool:
+    before = context.article.body[sentence.start : candidate.mention.start]
+    return bool(_DONE.search(before) or _DONE_WORD.match(candidate.mention.text))
+
+
+def _instruments(context: _Context, sentence: Sentence, mention: Mention, event: Event, leading: bool) -> tuple[CitationRow, ...]:
+    """What an act is about: what its sentence names, the list below it, or what headline and lead together leave no doubt about."""
+    if cited := context.cited(event.citations):
+        return cited
+    if mention.rule == "event.issue" and (own := tuple(_own_instrument(context, sentence, mention, event))):
+        return own
+    if sentence.text.endswith(":") and (listed := tuple(_listed(context, sentence))):
+        return listed
+    return tuple(_named_in_lead(context, sentence, mention)) if leading and event.status == "held" else ()
+
+
+def _named_in_lead(context: _Context, sentence: Sentence, mention: Mention) -> Iterator[CitationRow]:
     """The one instrument of the kind that the act's words name ("giám sát việc thực hiện Nghị quyết của HĐND tỉnh") in headline and lead."""
-    sentence = sentences[sentence_at(sentences, mention.start)]
-    if mention.rule in ("event.issue", "event.adopt") or not (noun := _SINGULAR.search(article.body, mention.end, min(sentence.end, mention.end + 90))):
+    noun = _SINGULAR.search(context.article.body, mention.end, min(sentence.end, mention.end + 90))
+    if noun is None or mention.rule in ("event.issue", "event.adopt"):
         return
-    leading = {s.id for s in sentences if zones[s.id] in ("title", "lead")}
+    leading = {s.id for s in context.leading()}
     distinct: list[CitationRow] = []
-    for row in citations:
-        if row.sentence_id in leading and row.kind == noun[1].lower() and not _bare(row) and not any(_same(row, other) for other in distinct):
+    for row in context.citations:
+        if (
+            row.sentence_id in leading
+            and row.kind == noun[1].lower()
+            and not _bare(row)
+            and not any(_same(row, other) for other in distinct)
+        ):
             distinct.append(row)
     if len(distinct) == 1:
         yield distinct[0]
 
 
-def _listed(sentences: Sequence[Sentence], head: Sentence, citations: Sequence[CitationRow]) -> Iterator[CitationRow]:
+def _listed(context: _Context, head: Sentence) -> Iterator[CitationRow]:
     """The instruments that head the lines of a list after a sentence that ends in a colon."""
-    for sentence in sentences[head.position + 1 :]:
-        own = [c for c in citations if sentence.start <= c.start < sentence.end]
+    for sentence in context.sentences[head.position + 1 :]:
+        own = [c for c in context.citations if sentence.start <= c.start < sentence.end]
         if not own or own[0].start - sentence.start > 12:
             return
-        yield from (c for c in own if c.start == own[0].start)
+        yield from (c for c in own if c.start == own[0].start and not _bare(c))
 
 
 def _bare(row: CitationRow) -> bool:
@@ -201,30 +242,29 @@ def _bare(row: CitationRow) -> bool:
     return not (row.number or row.symbol or row.plenum or row.congress or row.term or row.issuer or row.document_id)
 
 
-def _issued(rows: Sequence[CitationRow], day_at: Mapping[int, DateRow]) -> DateRow | None:
+def _issued(context: _Context, rows: Sequence[CitationRow]) -> DateRow | None:
     """The date row that stands in a citation as its day of issue."""
-    for row in rows:
-        for date in day_at.values():
-            if row.issued and date.value == row.issued and row.start <= date.start <= row.end + 8:
-                return date
-    return None
+    return next(
+        (
+            date
+            for row in rows
+            for date in context.dates
+            if row.issued and date.value == row.issued and row.start <= date.start <= row.end + 8
+        ),
+        None,
+    )
 
 
-def _own_instrument(
-    article: Article, sentence: Sentence, mention: Mention, event: Event, citations: Sequence[CitationRow]
-) -> Iterator[CitationRow]:
+def _own_instrument(context: _Context, sentence: Sentence, mention: Mention, event: Event) -> Iterator[CitationRow]:
     """The one instrument that "đã ban hành Nghị quyết về …" means: named later in the sentence, or by its issuer in the article."""
-    noun = _INSTRUMENT_AFTER.match(article.body, mention.end)
+    noun = _INSTRUMENT_AFTER.match(context.article.body, mention.end)
     if not noun:
         return
-    fitting = [c for c in citations if c.kind == noun[1].lower() and mention.end <= c.start < sentence.end and not _bare(c)]
+    of_kind = [c for c in context.citations if c.kind == noun[1].lower() and not _bare(c)]
+    fitting = [c for c in of_kind if mention.end <= c.start < sentence.end]
     if not fitting and event.organization:
         body = _plain_body(event.organization)
-        fitting = [
-            c
-            for c in citations
-            if c.kind == noun[1].lower() and c.issuer and (_plain_body(c.issuer) in body or body in _plain_body(c.issuer))
-        ]
+        fitting = [c for c in of_kind if c.issuer and (_plain_body(c.issuer) in body or body in _plain_body(c.issuer))]
     if len({(c.document_id, c.symbol, c.number, c.term) for c in fitting}) == 1:
         yield fitting[0]
 
@@ -234,29 +274,21 @@ def _plain_body(name: str) -> str:
     return re.sub(r"\s+khoa\s+[ivxlc]+\b", "", text)
 
 
-def _main_day(
-    sentences: Sequence[Sentence],
-    zones: Mapping[int, str],
-    dates: Sequence[DateRow],
-    citations: Sequence[CitationRow],
-    candidates: Iterable[_Candidate],
-) -> DateRow | None:
+def _main_day(context: _Context, candidates: Sequence[_Candidate]) -> DateRow | None:
     """The day of the article's main act: its own, else the first day that the title or lead names and that is no instrument's."""
     own = next((c.date for c in candidates if c.main and c.date is not None), None)
     if own is not None:
         return own
-    leading = {s.id for s in sentences if zones[s.id] in ("title", "lead")}
-    return next(
-        (
-            date
-            for date in dates
-            if date.sentence_id in leading
-            and date.type == "DATE"
-            and _DAY.fullmatch(date.value)
-            and not any(c.start <= date.start < c.end + 8 for c in citations)
-        ),
-        None,
-    )
+    leading = {s.id for s in context.leading()}
+    days = (d for d in context.dates if d.sentence_id in leading and d.type == "DATE" and _DAY.fullmatch(d.value))
+    return next((d for d in days if not any(c.start <= d.start < c.end + 8 for c in context.citations)), None)
+
+
+def _main_body(context: _Context, candidates: Sequence[_Candidate]) -> str | None:
+    """The body of the article's main act: its own, else the first subject in title or lead."""
+    own = next((c.event.organization for c in candidates if c.main and c.event.organization), None)
+    subjects = (subject(context.article.body, s.start, s.end) for s in context.leading())
+    return own or next((body for body in subjects if body), None)
 
 
 def _distinct(candidates: Sequence[_Candidate]) -> Iterator[_Candidate]:
@@ -300,14 +332,9 @@ def _same(a: CitationRow, b: CitationRow) -> bool:
 
 
 def _row(
-    article: Article,
-    sentences: Sequence[Sentence],
-    candidate: _Candidate,
-    citation: CitationRow | None,
-    date: DateRow | None,
-    organization: str | None,
-    taken: set[str],
+    context: _Context, candidate: _Candidate, citation: CitationRow | None, date: DateRow | None, organization: str | None, taken: set[str]
 ) -> EventRow:
+    article = context.article
     level = level_of(organization, article.province)
     held = candidate.event.status == "held"
     basis = (
@@ -321,7 +348,7 @@ def _row(
     )
     latest = date.latest if date else ((article.published or "")[:10] or None) if held else None
     row = EventRow(
-        **fact(article, sentences, candidate.mention, taken),  # type: ignore[arg-type]
+        **fact(article, context.sentences, candidate.mention, taken),  # type: ignore[arg-type]
         kind=candidate.event.kind,
         status=candidate.event.status,
         citation_id=citation.id if citation else None,
