@@ -7,7 +7,7 @@ its words are of the kinds that `gazetteers/offices.csv` lists, and ends at the 
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 from corpus import load
 from corpus.text import fold, one_tone
@@ -28,13 +28,17 @@ _APOSTROPHES = str.maketrans({"’": "'", "ʼ": "'", "‘": "'", "`": "'", "´":
 _DASHES = frozenset("-\u2010\u2011\u2012\u2013\u2014\u2015\u2212")
 _VOWEL = re.compile(r"[aeiouyàáảãạăằắẳẵặâầấẩẫậèéẻẽẹêềếểễệìíỉĩịòóỏõọôồốổỗộơờớởỡợùúủũụưừứửữựỳýỷỹỵ]")
 
+_OPENS = frozenset(":,(-/")
+
+
 def words(text: str) -> list[str]:
     """The words of a phrase as `Line.low` has them."""
     return [_spelled(match[0]) for match in _WORD.finditer(text)]
 
 
+@lru_cache(maxsize=1 << 15)
 def _spelled(word: str) -> str:
-    return one_tone(word.translate(_APOSTROPHES).lower())
+    return "-" if word in _DASHES else one_tone(word.translate(_APOSTROPHES).lower())
 
 
 def _all(phrases: str) -> frozenset[str]:
@@ -89,19 +93,18 @@ _NAMESAKES = _all("hồ chí minh|nguyễn ái quốc|các mác|bác hồ")
 class Line:
     """The words of text[start:end]: `low` in lower case with one placement of the tone mark, `capital` whether each begins so."""
 
-    __slots__ = ("capital", "ends", "low", "starts", "text")
+    __slots__ = ("_ends", "_start", "_starts", "_stop", "bits", "capital", "low", "text")
 
     def __init__(self, text: str, start: int, end: int) -> None:
-        self.text = text
+        self.text, self._start, self._stop = text, start, end
+        self._starts: list[int] = []
+        self._ends: list[int] = []
         piece = text[start:end]
-        low = one_tone(piece.translate(_APOSTROPHES).lower())
-        # a letter whose small form is longer (İ) would shift every offset behind it
-        low = low if len(low) == len(piece) else one_tone("".join(c.lower()[0] for c in piece.translate(_APOSTROPHES)))
-        spans = [match.span() for match in _WORD.finditer(piece)]
-        self.starts = [start + first for first, _ in spans]
-        self.ends = [start + last for _, last in spans]
-        self.low = ["-" if low[first] in _DASHES else low[first:last] for first, last in spans]
-        self.capital = [piece[first].isupper() for first, _ in spans]
+        written = _WORD.findall(piece)
+        self.low = [_spelled(word) for word in written]
+        self.capital = [word[0].isupper() for word in written]
+        groups = firsts()
+        self.bits = [groups.get(word, 0) for word in self.low]
         if piece.isupper():
             self._whisper()
 
@@ -115,6 +118,44 @@ class Line:
 
     def __len__(self) -> int:
         return len(self.low)
+
+    def _place(self) -> None:
+        spans = [match.span() for match in _WORD.finditer(self.text[self._start : self._stop])]
+        self._starts = [self._start + first for first, _ in spans]
+        self._ends = [self._start + last for _, last in spans]
+
+    @property
+    def starts(self) -> list[int]:
+        """Where each word begins in the text."""
+        if not self._starts:
+            self._place()
+        return self._starts
+
+    @property
+    def ends(self) -> list[int]:
+        """Where each word ends in the text."""
+        if not self._starts:
+            self._place()
+        return self._ends
+
+    def speaks_of_someone(self) -> bool:
+        """Whether a post or an honorific with a capital behind it stands in the line: without one nobody is named."""
+        bits, capital, low, n = self.bits, self.capital, self.low, len(self.low)
+        for i, bit in enumerate(bits):
+            if bit & TITLE and i + 1 < n and (found := phrase(lexicon()["title"], low, i)) is not None and found[0] < n:
+                at = found[0]
+                if capital[at] or bits[at] & (TITLE | HEAD) or low[at] in _OPENS:
+                    return True
+            if bit & HEAD and phrase(lexicon()["head"], low, i) is not None:
+                return True
+        return False
+
+    def begins(self, i: int) -> bool:
+        """Whether word i begins a line of the page, or a row of a list behind its number."""
+        text, at = self.text, self.starts[i]
+        if text[at - 1] == "\n":
+            return True
+        return i == 1 and self.low[0].isdigit()
 
     def word(self, i: int) -> str:
         """Word i as written."""

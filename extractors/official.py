@@ -1,9 +1,9 @@
 """Reads officials: names of persons with the posts that stand beside them.
 
 A sentence is read twice. First its words become chunks, each with a letter: N a name, P a post, H and h an honorific (comrade,
-rank, degree; ông, bà), K a word for many ("các"), l "là", g "giữ chức", d "đối với", c "chức danh", m "miễn nhiệm", k "kiêm", v "và", b "sinh năm", s a word
-of speaking or taking part, a one of praise, x anything else; punctuation stands for itself. Then the rules of `official.toml` are matched on the
-letters: what belongs to whom is a matter of their order.
+rank, degree; ông, bà), K a word for many ("các"), l "là", i "gồm", g "giữ chức", d "đối với", o "của", c "chức danh", m "miễn nhiệm",
+k "kiêm", v "và", t "nhiệm kỳ", b "sinh năm", s a word of speaking or taking part, a one of praise, x anything else; punctuation stands
+for itself. Then the rules of `official.toml` are matched on the letters: what belongs to whom is a matter of their order.
 """
 
 import re
@@ -12,25 +12,27 @@ from dataclasses import dataclass, replace
 
 from corpus.model import Mention, Official, Position
 from extractors import office, rule
-from extractors.office import Line, Post
+from extractors.office import BODY, HEAD, LINK, TITLE, Line, Post
 from extractors.rule import Rule, factory
 
-# Without one of these words or phrases no person is named with a post or an honorific.
-_CUE_WORDS = frozenset(
-    ["ông", "bà", "anh", "chị", "cô", "cụ", "thầy", "bác", "chú", "em", "ngài", "trưởng", "phó", "chánh", "thủ", "tướng", "gs", "ts", "ths", "pgs", "bs", "gs.", "ts.", "ths.", "pgs.", "bs.", "thạc", "tiến", "ls.", "ks.", "ds.", "mr", "cử", "ccb", "tuv", "huv", "uvtw", "uvbtv", "uvtv", "uvtư", "uvt.ư", "đuv", "pct", "pbt", "gđ", "pgđ", "ct", "bt", "uv", "cvp", "cht", "thuv", "quv", "đbqh", "luật", "linh", "mục", "hòa", "hoà", "thượng", "đại", "thiếu", "trung", "hiệu"]
-)
-_CUE_PHRASES = ("đồng chí", "đồng chi", "đ/c", "bí thư", "chủ tịch", "giám đốc", "ủy viên", "uỷ viên", "chủ nhiệm", "trưởng", "đại biểu", "biên tập",
-                "chính ủy", "chính uỷ", "tư lệnh", "viên", "chánh", "tướng", "thống đốc", "trụ trì", "nghệ nhân", "cử tri", "già làng", "bác sĩ", "bác sỹ")  # fmt: skip
-_DELEGATION = office.words("đoàn")[0]
-_LETTERS = {"many": "K", "kin": "k", "is": "l", "held": "g", "left": "m", "office": "c", "onto": "d", "born": "b", "award": "a", "speech": "s"}
+_LETTERS = {
+    "many": "K", "kin": "k", "is": "l", "held": "g", "left": "m", "office": "c", "onto": "d", "of": "o", "born": "b", "award": "a", "speech": "s", "term": "t",
+    "made": "i", "none": "x",
+}  # fmt: skip
+_MARKS = {",": ",", ";": ";", ":": ":", "-": "-", "(": "(", ")": ")", "|": ","}
 # What may stand before a name that has no honorific: else "đường Nguyễn Văn Cừ" would be a person.
-_BEFORE_NAMES = frozenset(["và", "có", "gồm", "do", "cùng", "với", "là", "cho", "của", "bầu", "gặp", "thăm", "mừng", "khi", "theo", "thì", "-", "–", "—", ",", ";", ":", "(", "“", '"', "*", "+", "•", ".", "/", "với"])
+_BEFORE_NAMES = frozenset(["và", "có", "gồm", "do", "cùng", "với", "là", "cho", "của", "bầu", "gặp", "thăm", "mừng", "khi", "theo", "thì", "-", "–", "—", ",", ";", ":", "(", "“", '"', "*", "+", "•", ".", "/", "|", "như"])
 _CREDITS = frozenset(["ảnh", "tin", "bài", "giả", "nguồn", "hiện", "video", "clip", "viết", "bởi"])
 _NAMES = {
     "title": r"[Hh](?:[-,]?[Hh]){0,5}",
-    # between a name and its post: "(bên phải)", "(sinh năm 1970)", ", sinh năm 1970,"
-    "aside": r"(?:\([^()NP]{0,4}\)|\(N\)|(?:,x?bx?){1,3}(?=,P))?",
-    "after": r"(?:[-,:(]{0,2}l?K?P(?![Hh]{0,4}N)(?:[-,vklg(]{0,2}P(?![Hh]{0,4}N)){0,12}\)?)",
+    # a post with what may stand behind it: "(cũ)", "nhiệm kỳ 2020 - 2025"
+    "post": r"P(?:\(x\))?(?:,?tx(?:-x)?)?(?![Hh]{0,4}N)",
+    # between a name and its post: "(bên phải)", "(sinh năm 1970)", ", sinh năm 1970,", and a life in short that ends in the post
+    "aside": r"(?:\([^()NP]{0,6}\)|\(N\)|(?:,x?bx?){1,3}(?=,P)|(?:[,;]x?bx?){1,6}(?:[,;:]{1,2}[xHhcb]{1,3}){0,6}(?:[,;]c?:|[,;:-]c?)(?=P))?",
+    "after": r"(?:[-,:(]{0,2}l?K?P(?![Hh]{0,4}N)(?:[-,vklg(]{0,2}P(?![Hh]{0,4}N)){0,12}\)?|\(x?bx?,P(?:,P){0,3}[^()NP]{0,4}\))",
+    # posts of one's own among persons who get another together
+    "own": r"(?:[-,(]P(?![Hh]{0,4}N)(?:[-,k(]{1,2}P(?![Hh]{0,4}N)){0,6}\)?)?",
+    "taken": r"(?:[^NPHhK;]{0,10}[gm]c?P(?![Hh]{0,4}N)(?:[-,k]{1,2}P(?![Hh]{0,4}N)){0,6})",
 }
 
 
@@ -50,13 +52,12 @@ RULES: tuple[Rule, ...] = rule.load("official", _NAMES)
 
 def find(text: str, start: int, end: int, _found: Sequence[Mention]) -> Iterator[Mention]:
     """The officials of one sentence, text[start:end], in text order; what earlier components found plays no part."""
-    low = text[start:end].lower()
-    if _CUE_WORDS.isdisjoint(low.split()) and not any(cue in low for cue in _CUE_PHRASES):
-        return
     line = Line(text, start, end)
+    if not line.speaks_of_someone():
+        return
     chunks = tuple(_chunks(line))
-    letters = "".join(chunk.letter for chunk in chunks)
-    if "N" not in letters and "P" not in letters:
+    letters = "".join([chunk.letter for chunk in chunks])
+    if "P" not in letters and ("N" not in letters or not _HONORED.search(letters)):
         return
     taken = [False] * len(chunks)
     read: list[Mention] = []
@@ -68,19 +69,30 @@ def find(text: str, start: int, end: int, _found: Sequence[Mention]) -> Iterator
     yield from sorted(read, key=lambda mention: mention.start)
 
 
+# Without a post only who is called by a title, or praised, is named.
+_HONORED = re.compile("[Hha]")
+
+
 def _chunks(line: Line) -> Iterator[Chunk]:
     """The chunks of a line in order; words that say nothing here are one x."""
+    bits, capital = line.bits, line.capital
+    low = line.low
     n = len(line)
     i = 0
     pending = -1
     before = ""
     while i < n:
-        chunk = _chunk(line, i, before)
+        bit = bits[i]
+        chunk = None
+        if bit or capital[i]:
+            chunk = _chunk(line, i, before)
+        elif low[i] in _MARKS:
+            chunk = Chunk(_MARKS[low[i]], i, i + 1)
         if chunk is None:
-            pending = i if pending < 0 else pending
-            i = _skip(line, i)
-            if before[-1:] != "x":
-                before = (before + "x")[-24:]
+            if pending < 0:
+                pending = i
+                before += "x"
+            i = _skip(line, i) if bit & BODY else i + 1
             continue
         if pending >= 0:
             yield Chunk("x", pending, i)
@@ -97,39 +109,34 @@ _HOLDER = re.compile(r"(?:(?<!P)[Hh]|(?<![PHh]))N(?:\([^()NP]*\))?(?:[-,:(lgkv]|
 
 
 def _chunk(line: Line, i: int, before: str) -> Chunk | None:
-    low, n, word = line.low, len(line), line.low[i]
-    if word in (",", ";", ":", "-", "(", ")"):
-        return Chunk(word, i, i + 1)
-    if not (word[0].isalpha() or word[0].isdigit()):
-        return None
+    low, n, bit = line.low, len(line), line.bits[i]
     lexicon = office.lexicon()
-    if word in lexicon["head"]:
+    if bit & HEAD:
         post = office.post(line, i, held=_HOLDER.search(before) is not None)
         if post is not None:
+            if office.visiting(line, post):
+                return Chunk("H" if post.last < n and line.capital[post.last] else "x", i, post.last)
             return Chunk("P", i, post.last, post)
-    called = office.title(line, i)
-    if called is not None:
-        follows = called[0] < n and (
-            line.capital[called[0]] or low[called[0]] in lexicon["head"] or low[called[0]] in lexicon["title"] or low[called[0]] in (":", ",", "(", "-")
-        )
-        if follows and (called[1] == "comrade" or line.capital[called[0]] or before[-1:] == "K" or low[called[0]] in lexicon["title"]):
-            return Chunk("H" if called[1] == "comrade" else "h", i, called[0])
+    if bit & TITLE and (called := office.title(line, i)) is not None:
+        stop, part = called
+        if stop < n:
+            upper, titled = line.capital[stop], bool(line.bits[stop] & TITLE)
+            follows = upper or titled or line.bits[stop] & HEAD or low[stop] in (":", ",", "(", "-", "/")
+            if follows and (part == "comrade" or upper or titled or before[-1:] == "K"):
+                return Chunk("H" if part == "comrade" else "h", i, stop)
     if line.capital[i]:
         titled = before[-1:] in ("H", "h")
-        if titled or before[-1:] == "P" or i == 0 or low[i - 1] in _BEFORE_NAMES or (line.starts[i] and line.text[line.starts[i] - 1] == "\n"):
+        if titled or before[-1:] == "P" or i == 0 or low[i - 1] in _BEFORE_NAMES or line.begins(i):
             stop = office.name(line, i, titled=titled)
             if stop > i and not (low[i - 1] == ":" and i > 1 and low[i - 2] in _CREDITS and not titled):
                 return Chunk("N", i, stop)
-    linked = office.phrase(lexicon["link"], low, i)
-    if linked is not None:
+    if bit & LINK and (linked := office.phrase(lexicon["link"], low, i)) is not None:
         stop, part = linked
         if part != "many":
             return Chunk(_LETTERS[part], i, stop)
-        if stop < n and (low[stop] in lexicon["title"] or low[stop] in lexicon["head"]) and (
-            office.title(line, stop) is not None or office.phrase(lexicon["head"], low, stop) is not None
-        ):
+        if stop < n and line.bits[stop] & (TITLE | HEAD) and (office.title(line, stop) is not None or office.phrase(lexicon["head"], low, stop) is not None):
             return Chunk("K", i, stop)
-    if word in ("và", "cùng", "với"):
+    if low[i] in ("và", "cùng", "với"):
         return Chunk("v", i, i + 1)
     return None
 
@@ -146,20 +153,22 @@ def _skip(line: Line, i: int) -> int:
     return stop
 
 
-def _weighed(line: Line, chunks: Sequence[Chunk], i: int) -> Chunk:
-    """Chunk i as its neighbours make it: an office that is left is a former one, "làm Trưởng đoàn" a part in a visit and no post."""
+# What is left, up to the post in question: "miễn nhiệm chức danh P, P".
+_LEFT = re.compile(r"m[gc]{0,2}(?:P[-,kv]{1,2})*\Z")
+
+
+def _weighed(chunks: Sequence[Chunk], i: int) -> Chunk:
+    """Chunk i as its neighbours make it: an office that is left is a former one."""
     chunk = chunks[i]
-    if chunk.post is None or not i:
+    if chunk.post is None or not _LEFT.search("".join([other.letter for other in chunks[:i]])):
         return chunk
-    before = "".join(other.letter for other in chunks[max(0, i - 2) : i])
-    if before.endswith("l") and chunk.post.body == chunk.post.last - 1 and line.low[chunk.post.body] == _DELEGATION:
-        return Chunk("x", chunk.first, chunk.last)
-    return replace(chunk, post=replace(chunk.post, former=True)) if "m" in before else chunk
+    return replace(chunk, post=replace(chunk.post, former=True))
 
 
 def _mentions(line: Line, chunks: Sequence[Chunk], one: Rule) -> Iterator[Mention]:
     """The mentions of one match of a rule."""
-    chunks = [_weighed(line, chunks, i) for i in range(len(chunks))]
+    if any(chunk.letter == "m" for chunk in chunks):
+        chunks = [_weighed(chunks, i) for i in range(len(chunks))]
     names = [i for i, chunk in enumerate(chunks) if chunk.letter == "N" and not (i and chunks[i - 1].letter == "(")]
     posts = [i for i, chunk in enumerate(chunks) if chunk.letter == "P"]
     if not names:
@@ -168,10 +177,11 @@ def _mentions(line: Line, chunks: Sequence[Chunk], one: Rule) -> Iterator[Mentio
             yield _mention(line, None, [chunks[posts[-1]]], [], one)
         return
     shared: list[Chunk] = []
-    if one.id in ("official.shared", "official.appointed"):
+    if one.id in ("official.shared", "official.appointed", "official.are"):
         shared = [chunks[i] for i in posts if i < names[0]]
     elif one.id == "official.together":
-        shared, posts = [chunks[i] for i in posts], []
+        upon = max(i for i, chunk in enumerate(chunks) if chunk.letter in "gml" and i > names[-1])
+        shared, posts = [chunks[i] for i in posts if i > upon], [i for i in posts if i < upon]
     groups: list[tuple[Chunk, list[Chunk]]] = []
     for number, at in enumerate(names):
         upto = names[number + 1] if number + 1 < len(names) else len(chunks)

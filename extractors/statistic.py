@@ -77,8 +77,17 @@ _NUMBER_SOON = re.compile(r"\d")
 # a short quotation holds a motto or a name: “5 không, 3 sạch”
 _OPENED = re.compile(r"[“\"«][^“”\"«»]{0,28}\Z")
 _CLOSED = re.compile(r"[^“”\"«»]{1,32}[”\"»]")
-_FROM = re.compile(r"(?i)(?<!\w)(?P<way>tăng|nâng|giảm)\s+từ\s[^.;]{1,40}?\s(?:lên|xuống|đến|còn)(?:\s+(?:còn|đến|trên|hơn|gần))*\s*\Z")
-_AFTERWARDS = re.compile(r"(?:\s+[^\W\d_]+){0,4}?\s+(?P<word>trở\s+lên|trở\s+xuống)(?!\w)")
+_FROM = re.compile(
+    r"(?i)(?<!\w)(?:(?P<way>tăng|nâng|giảm)\s+)?từ\s[^.;]{1,40}?\s(?P<to>lên|xuống|đến|còn)(?:\s+(?:còn|đến|trên|hơn|gần|dưới|khoảng|chỉ|mức|thấp))*\s*\Z"
+)
+# "từ 3,2 thửa xuống còn 1,4 thửa"
+_DOWN = re.compile(r"(?:\s*/?\s*[^\W\d_]+){0,4}?(?:\s+năm\s+\d{4})?\s+xuống(?!\w)")
+# "giảm hộ nghèo từ 4%/năm", "tăng năng suất lao động bình quân 7%": the verb, what it is about, the share
+_VERB = re.compile(
+    r"(?i)(?<!độ\s)(?<!\w)(?P<way>giảm|tăng|rút\s+ngắn|cắt\s+giảm)\s+(?!trưởng|cường|gia|tốc|thiểu)"
+    r"(?:(?!(?:đạt|là|chiếm|bằng|có|vượt|đã|cho|và|ở|tại|để|nhằm|được|thì|mà|gồm|hoặc|bền|vẫn)(?!\w))(?:[^\W\d_]+|năm\s+\d{4})\s+){1,7}\Z"
+)
+_AFTERWARDS = re.compile(r"(?:\s*/?\s*[^\W\d_]+){0,5}?\s+(?P<word>trở\s+lên|trở\s+xuống)(?!\w)")
 _EQUALS = re.compile(r"(?:\s+[^\W\d_]+){0,4}?\s*[,(]?\s*(?:tương\s+(?:đương|ứng)|ứng)(?:\s+(?:với|khoảng|gần|hơn|trên))*\s*\Z")
 _TARGET = re.compile(
     r"(?i)(?<!\w)(?:phấn\s+đấu|dự\s+kiến|sẽ|phải\s+đạt|phải\s+có|(?:chỉ\s+tiêu|mục\s+tiêu|kế\s+hoạch|nghị\s+quyết)(?:\s+(?!đạt)[^\W\d_]+){0,8}?\s*(?::|là|đạt|đề\s+ra|giao|năm\s+\d{4}|đến\s+năm\s+\d{4})|(?:chỉ\s+tiêu|mục\s+tiêu|kế\s+hoạch)\s*\Z)"
@@ -126,8 +135,11 @@ def _context(words: Sequence[str]) -> tuple[str, str | None, int]:
             used = at
             continue
         if (phrase := next((p for p in (two, word) if p in _DIRECTIONS), None)) is not None:
-            direction, at = _DIRECTIONS[phrase], at + phrase.count(" ") + 1
-            used = at
+            length = phrase.count(" ") + 1
+            # "tốc độ tăng trưởng bình quân 8%" names a rate, it does not say that something rose
+            if words[at + length : at + length + 1] != ["độ"]:
+                direction, at = _DIRECTIONS[phrase], at + length
+                used = at
             break
         if word not in _CARRIES and two not in _CARRIES:
             break
@@ -135,7 +147,24 @@ def _context(words: Sequence[str]) -> tuple[str, str | None, int]:
     return qualifier, direction, used
 
 
-_TOTALS = frozenset({"tổng", "quân", "dân", "sĩ", "con", "nhân", "doanh", "trong"})
+_REACHES = frozenset({"lên", "xuống", "còn", "đến", "trên", "hơn", "gần", "dưới", "khoảng", "chỉ", "mức"})
+_SHARES = ("%", "điểm %", "điểm phần trăm", "phần trăm", "lần")
+
+
+def _moved(text: str, start: int, first: int, last: int, unit: str, words: Sequence[str]) -> Literal["increase", "decrease"] | None:
+    """The direction that words tell which do not stand right before the number, at text[first:last]; None where none do."""
+    if words[0] in _REACHES and (came := _FROM.search(text, max(start, first - 64), first)):
+        if came["way"] is None:
+            return "decrease" if came["to"].lower() == "xuống" else None
+        return "decrease" if came["way"].lower() == "giảm" else "increase"
+    if words[0] == "từ" and _DOWN.match(text, last, min(len(text), last + 40)):
+        return "decrease"
+    if unit.startswith(_SHARES) and (said := _VERB.search(text, max(start, first - 70), first)):
+        return "increase" if said["way"].lower() == "tăng" else "decrease"
+    return "increase" if text[first - 1 : first] == "+" and unit.startswith("%") else None
+
+
+_TOTALS = frozenset({"tổng", "quân", "dân", "sĩ", "con", "nhân", "doanh", "trong", "thiểu", "đa"})
 _PEOPLE = frozenset({"people", "party_members", "staff", "workers", "delegates", "members", "households", "person_times"})
 
 
@@ -265,13 +294,8 @@ def _read(match: re.Match[str], text: str, start: int, end: int, after_date: boo
     after = _AFTERWARDS.match(text, last, min(end, last + 50))
     if after:
         qualifier = "at_least" if after["word"].endswith("lên") else "at_most"
-    if (
-        direction is None
-        and words
-        and words[0] in {"lên", "xuống", "còn", "đến", "trên", "hơn", "gần"}
-        and (came := _FROM.search(text, max(start, first - 56), first))
-    ):
-        direction = "decrease" if came["way"].lower() == "giảm" else "increase"
+    if direction is None and words:
+        direction = _moved(text, start, first, last, unit, words)
     opens = first
     if used:
         # the words that gave qualifier and direction belong to what is cited

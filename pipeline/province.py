@@ -26,6 +26,11 @@ _DISTRICT = re.compile(
 _SHORT = re.compile(r"(?<!\w)TP\.?\s?HCM(?!\w)")
 _IS_PROVINCE = re.compile(rf"(?<!\w){_NAME}\s+là\s+(?:một\s+)?tỉnh(?!\w)")
 _ANY_NAME = re.compile(rf"(?<!\w){_NAME}")
+_COMMUNE = re.compile(rf"(?<!\w)(?:[Xx]ã|[Pp]hường|[Tt]hị\strấn|[Đđ]ặc\skhu)\s{_NAME}")
+# an outlet that speaks of itself: "Báo X trân trọng giới thiệu", "phóng viên Báo X có cuộc trao đổi"
+_SELF = re.compile(
+    rf"(?:[Pp]hóng\sviên|PV)\s(?:Báo|Đài)\s(?P<reporter>{_NAME.replace('?P<name>', '?:')})|Báo\s{_NAME}(?=\s(?:trân\strọng|xin\s|giới\sthiệu))"
+)
 # points that a reading needs, and how many times those of the next province
 _ENOUGH, _CLEAR = 2, 2
 _HEAD, _READ = 700, 6000
@@ -45,6 +50,19 @@ def _cities() -> frozenset[str]:
 @cache
 def _districts() -> Mapping[str, str]:
     return MappingProxyType({_key(row["name"]): row["province"] for row in load.table("districts")})
+
+
+@cache
+def _communes() -> Mapping[str, str]:
+    """Communes whose name only one province has, or one with what it was merged into: then the earlier, which a later day turns into the other."""
+    merged = {province.id: province.merged_into for province in load.provinces()}
+    found = {}
+    for row in load.table("localities"):
+        ids = set(row["provinces"].split("|"))
+        earlier = {name for name in ids if merged.get(name) not in ids}
+        if len(ids) == 1 or (len(ids) == 2 and len(earlier) == 1):
+            found[_key(row["name"])] = next(iter(ids - earlier), next(iter(ids)))
+    return MappingProxyType(found)
 
 
 @cache
@@ -128,6 +146,12 @@ def _mentions(text: str) -> Iterator[tuple[int, str, int]]:
     for match in _DISTRICT.finditer(text):
         if found := _named(match["name"], _districts()):
             yield match.start(), found, 3
+    for match in _SELF.finditer(text):
+        if found := _named(match["name"] or match["reporter"], _provinces()):
+            yield match.start(), found, 3
+    for match in _COMMUNE.finditer(text):
+        if found := _named(match["name"], _communes()):
+            yield match.start(), found, 2
 
 
 def _named(words: str, table: Mapping[str, str]) -> str | None:

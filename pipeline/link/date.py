@@ -24,7 +24,7 @@ def _cue(*roles: str) -> re.Pattern[str]:
 _ANNOUNCED, _FUTURE, _PAST = _cue("announced"), _cue("announced", "asked"), _cue("past")
 _NEXT = re.compile(r"\s*(?:sắp\s+)?(?:tới|này|sắp)(?!\w)")
 _NEXT_YEAR = re.compile(r"\s*(?:sắp\s+)?tới(?!\w)")
-_LAST = re.compile(r"\s*(?:vừa\s+)?(?:qua|rồi)(?!\w)")
+_LAST = re.compile(r"\s*(?:(?:vừa\s+)?(?:qua|rồi)|(?:đến|tới)\s+nay)(?!\w)")
 _EVERY_YEAR = re.compile(r"\s*(?:hằng|hàng|mỗi)\s+năm(?!\w)")
 _GOAL = re.compile(r"(?i)(?:đến|tới|trước|hết|tầm nhìn|mục tiêu)\s+(?:hết\s+|cuối\s+)?(?:năm\s+)?\Z|(?:đến|tới|trước|hết)\s")
 _WEEKDAY = re.compile(r"(?i)(?<!lần )(?<!ngày )(?<!buổi )(?<!hội )(?<!họp )(?<!phiên )(?:thứ\s+(?P<day>hai|ba|tư|năm|sáu|bảy|[2-7])|(?P<sunday>chủ\s+nhật))\s*[,(]?\s*(?:ngày\s+)?\Z")
