@@ -49,6 +49,8 @@ _ABBREVIATION = one_of({x for row in _KINDS if (a := row["abbreviation"]) for x 
 _KNOWN = one_of({x for code in _CODES.values() for x in (code, code.replace("Đ", "D"))} | {"T.Ư", "TƯ", "T.W"})
 _WIDE = rf"{_UP}[{_UP[1:-1]}a-zđ&]{{1,12}}"
 _CODE = rf"(?:(?:UBTV)?QH\s?\d{{1,2}}|HĐND\d{{1,2}}|{_KNOWN}|{_WIDE})(?:[-.&][A-ZĐƯ][A-ZĐƯ&]{{1,12}}){{0,3}}(?![\w&])"
+# "Nghị quyết (NQ) số 18": the article says how it will shorten the word
+_AKA = r"(?:\s?\((?:NQ|CT|KL|NĐ|QĐ|KH|CTr)\))?"
 _JOIN = r"(?:\s*(?:,|;|&|,?\s+(?:và|cùng|hoặc))\s*)"
 _LAW = r"(?:(?i:bộ\s+luật|luật|pháp\s+lệnh))"
 
@@ -65,17 +67,18 @@ _LOCAL = (
     rf"(?:\s+{_LEVEL}(?![\w]))?(?:\s+{_PLACE})?"
 )
 _ISSUER = rf"(?:{one_of(_PHRASES)}(?![\w])(?!\s+(?i:bộ|ủy|uỷ|viên)\b)|{_LOCAL})"
-_NUMERAL = r"(?:X{0,3}(?:IX|IV|V?I{1,3}|V|X)(?![\w])|(?:[1-9]|[12]\d|30)(?![\w/.%]))"
+_NUMERAL = r"(?:X{0,3}(?:IX|IV|V?I{1,3}|V|X)(?![\w])|(?:[1-9]|[12]\d|30)(?![\w/%]|[.,]\d))"
 
-_DIGITS = rf"(?:\d{{1,2}}(?![\w/.%]|,\d)(?!\s+(?i:năm|tháng|ngày|khóa\s+học)\b)|(?!\d){_NUMERAL})"
+_DIGITS = rf"(?:\d{{1,2}}(?![\w/%]|[.,]\d)(?!\s+(?i:năm|tháng|ngày|khóa\s+học)\b)|(?!\d){_NUMERAL})"
 _ORDINAL = "|".join(sorted((re.sub(" ", r"\\s+", word) for word in _ORDINALS), key=len, reverse=True))
 
 RULES = rule.load(
     "citation",
     {
-        "kind": rf"(?:{one_of({row['written'] for row in _KINDS})}(?![\w])|(?<![\w/-]){one_of(_SHORT_KINDS, ignore_case=False)}(?=[\s\d]))",
+        "kind": rf"(?<![^\W\d_])(?:{one_of({row['written'] for row in _KINDS})}(?![\w])|(?<![\w/-]){one_of(_SHORT_KINDS, ignore_case=False)}(?=[\s\d]))",
+        "aka": _AKA,
         "between": (
-            rf"(?:(?<=luật|LUẬT|Luật)(?:\s+[\w,-]+){{1,14}}?(?=\s+số\s))?(?:\s+(?:liên\s+tịch|liên\s+ngành|phối\s+hợp|kết\s+luận|hành\s+động|thẩm\s+định|thẩm\s+tra|tổng\s+thể|tổng\s+hợp))?"
+            rf"{_AKA}(?:(?<=luật|LUẬT|Luật)(?:\s+[\w,-]+){{1,14}}?(?=\s+số\s))?(?:\s+(?:liên\s+tịch|liên\s+ngành|phối\s+hợp|kết\s+luận|hành\s+động|thẩm\s+định|thẩm\s+tra|tổng\s+thể|tổng\s+hợp))?"
             rf"(?:\s+(?:của\s+)?(?P<issuer>{_ISSUER})(?=\s*,?\s*\(?\s*số))?\s*,?\s*\(?\s*(?P<so>(?i:số)\s*:?\s*)?"
         ).replace("(?<=luật|LUẬT|Luật)", r"(?<=[Ll][Uu][Ậậ][Tt])"),
         "number": r"(?:\d{1,5}[a-eA-E]?(?![\w]))",
@@ -498,12 +501,37 @@ _READ: dict[str, Callable[[re.Match[str], int, str], Iterator[Mention]]] = {
 }
 
 
+# Trying the two long patterns costs the most, so a sentence must hold what they read: a number, and a kind or what a symbol begins with.
+_DIGIT = re.compile("[0-9]")
+_NAMED = sorted({one_tone(row["written"]) for row in _KINDS})
+_HEADS = tuple(word for word in _NAMED if not any(other != word and other in word for other in _NAMED))
+_MARK = re.compile(rf"[0-9][a-eA-E]?\s?(?:/\s?(?:19|20)\d\d)?\s{{0,2}}(?:{_DASH}|/)?\s{{0,2}}(?:{_ABBREVIATION}|(?i:(?:UBTV)?QH))")
+_WORTH = {
+    (symbol, number): tuple(
+        one for one in RULES if (symbol or one.id != "citation.symbol") and (number or one.id != "citation.number")
+    )
+    for symbol in (False, True)
+    for number in (False, True)
+}
+
+
+def _worth(text: str, start: int, end: int) -> Sequence[rule.Rule]:
+    """The rules that may read something in a sentence."""
+    if not _DIGIT.search(text, start, end):
+        return _WORTH[False, False]
+    piece = text[start:end]
+    low = one_tone(" ".join(piece.lower().split()))
+    named = any(word in low for word in _HEADS)
+    return _WORTH[named or _MARK.search(text, start, end) is not None, named or any(short in piece for short in _SHORT_KINDS)]
+
+
 def find(text: str, start: int, end: int, _found: Sequence[Mention]) -> Iterator[Mention]:
     """The citations of one sentence, text[start:end], in text order; one per instrument of a coordination.
 
     The last of a coordination spans what stands behind it. What earlier components found plays no part: citations are read first.
     """
-    mentions = (mention for one, match in rule.matches(RULES, text, start, end) for mention in _READ[one.id](match, end, one.id))
+    rules = _worth(text, start, end)
+    mentions = (mention for one, match in rule.matches(rules, text, start, end) for mention in _READ[one.id](match, end, one.id))
     yield from _first_come(mentions)
 
 

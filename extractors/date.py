@@ -215,7 +215,8 @@ def _is_day(match: re.Match[str], text: str, start: int, end: int) -> bool:
         return True
     # "đến 31/12 hoàn thành": no part of a whole is larger than it
     if words and words[0] in {"từ", "đến", "tới"} and int(match["day"]) > int(match["month"]) and following not in _MEASURED:
-        return separator != "." or not following or following in _FOLLOWS
+        sure = separator != "." or len(match["month"]) == 2 or words[1:2] in (["tính"], ["kể"], ["nay"])
+        return sure and (separator != "." or not following or following in _FOLLOWS)
     if separator not in {None, "."} and _CHAINED.search(text, max(start, match.start() - 16), match.start()):
         return True
     if separator not in {None, "."} and words and words[0] in {"trước", "sau"} and (not following or following in _FOLLOWS - {"năm"}):

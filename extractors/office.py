@@ -15,7 +15,8 @@ from corpus.text import fold, one_tone
 # A word keeps its apostrophe (H'Yim) and, where a capital follows, the point of an abbreviation (TP., PGS.); a number its points.
 _WORD = re.compile(
     r"""
-    (?:[Uu][Vv])?[Tt]\.\s?[ƯưWw]\b
+    [^\W\d_]\w*+(?![.'’ʼ‘`´/\u0300-\u036f-])
+    | (?:[Uu][Vv])?[Tt]\.\s?[ƯưWw]\b
     | [Đđ]/[cC]\b
     | (?i:PGS|GS|TS|ThS|TSKH|BS|KS|LS|CN|DS|TP|TX|TT|HT|ĐĐ|P|Q|H|X)\.(?=\s?[^\W\d_]|\Z)
     | (?:[AHKY]-(?=[^\W\d_][a-zà-ỹ]))?[^\W\d_][\w\u0300-\u036f]*(?:['’ʼ‘`´][^\W\d_]?[\w\u0300-\u036f]*)*
@@ -27,9 +28,6 @@ _WORD = re.compile(
 _APOSTROPHES = str.maketrans({"’": "'", "ʼ": "'", "‘": "'", "`": "'", "´": "'"})
 _DASHES = frozenset("-\u2010\u2011\u2012\u2013\u2014\u2015\u2212")
 _VOWEL = re.compile(r"[aeiouyàáảãạăằắẳẵặâầấẩẫậèéẻẽẹêềếểễệìíỉĩịòóỏõọôồốổỗộơờớởỡợùúủũụưừứửữựỳýỷỹỵ]")
-
-_OPENS = frozenset(":,(-/")
-
 
 def words(text: str) -> list[str]:
     """The words of a phrase as `Line.low` has them."""
@@ -86,25 +84,35 @@ _INNER = _all("văn|thị|đức|xuân|ngọc|hữu")
 # Peoples and speech forms written like a name of the highlands.
 _PEOPLES = _all("h'mông|h'rê|k'ho|k'bang|k'bông|h'roi|k'tu|h'lăng")
 # What a delegation is sent for: who leads it has a part in a visit, and no post.
+_DELEGATION = words("đoàn")
 _VISITS = _all("kiểm tra giám sát công tác khảo thanh thẩm định toán xác minh số")
 _NAMESAKES = _all("hồ chí minh|nguyễn ái quốc|các mác|bác hồ")
 
 
 class Line:
-    """The words of text[start:end]: `low` in lower case with one placement of the tone mark, `capital` whether each begins so."""
+    """The words of text[start:end].
 
-    __slots__ = ("_ends", "_start", "_starts", "_stop", "bits", "capital", "low", "text")
+    `low` has them in lower case with one placement of the tone mark, `capital` whether each begins so, `bits` the groups of phrases
+    (HEAD, TITLE, LINK, BODY, added up) of which one may begin there, MARK for a sign.
+    """
+
+    __slots__ = ("_broken", "_ends", "_start", "_starts", "_stop", "bits", "capital", "low", "text", "written")
 
     def __init__(self, text: str, start: int, end: int) -> None:
         self.text, self._start, self._stop = text, start, end
         self._starts: list[int] = []
         self._ends: list[int] = []
         piece = text[start:end]
-        written = _WORD.findall(piece)
-        self.low = [_spelled(word) for word in written]
-        self.capital = [word[0].isupper() for word in written]
-        groups = firsts()
-        self.bits = [groups.get(word, 0) for word in self.low]
+        # words part only where there is white space or an underscore: other signs are words themselves
+        self._broken = "\n" in piece or "_" in piece
+        self.written: list[str] = _WORD.findall(piece)
+        self.low = list(map(_spelled, self.written))
+        self.capital = [word[0].isupper() for word in self.written]
+        known = beginnings().get
+        self.bits = [
+            0 if (entry := known(word)) is None else entry[0] | entry[1].get(following, 0)
+            for word, following in zip(self.low, [*self.low[1:], ""], strict=True)
+        ]
         if piece.isupper():
             self._whisper()
 
@@ -138,28 +146,15 @@ class Line:
             self._place()
         return self._ends
 
-    def speaks_of_someone(self) -> bool:
-        """Whether a post or an honorific with a capital behind it stands in the line: without one nobody is named."""
-        bits, capital, low, n = self.bits, self.capital, self.low, len(self.low)
-        for i, bit in enumerate(bits):
-            if bit & TITLE and i + 1 < n and (found := phrase(lexicon()["title"], low, i)) is not None and found[0] < n:
-                at = found[0]
-                if capital[at] or bits[at] & (TITLE | HEAD) or low[at] in _OPENS:
-                    return True
-            if bit & HEAD and phrase(lexicon()["head"], low, i) is not None:
-                return True
-        return False
-
     def begins(self, i: int) -> bool:
         """Whether word i begins a line of the page, or a row of a list behind its number."""
-        text, at = self.text, self.starts[i]
-        if text[at - 1] == "\n":
+        if self._broken and self.text[self.starts[i] - 1] == "\n":
             return True
         return i == 1 and self.low[0].isdigit()
 
     def word(self, i: int) -> str:
         """Word i as written."""
-        return self.text[self.starts[i] : self.ends[i]]
+        return self.written[i]
 
     def span(self, first: int, last: int) -> str:
         """Words first to last (exclusive) as written, one space where the page breaks or spaces them."""
@@ -167,53 +162,64 @@ class Line:
 
     def shouted(self, i: int) -> bool:
         """Whether word i is of two letters or more, all capitals: an abbreviation, or a name in a line of capitals."""
-        word = self.word(i)
+        word = self.written[i]
         return len(word) > 1 and word.isupper() and word[0].isalpha() and "'" not in self.low[i]
 
     def joined(self, i: int) -> bool:
         """Whether only spaces part word i from the one before it."""
-        return i > 0 and self.text[self.ends[i - 1] : self.starts[i]].strip(" ") == ""
+        return i > 0 if not self._broken else i > 0 and self.text[self.ends[i - 1] : self.starts[i]].strip(" ") == ""
 
 
-Entry = tuple[tuple[str, ...], str]
+@dataclass(frozen=True, slots=True)
+class Entries:
+    """The phrases with one first word: their lengths in words, the longest first, and phrase → part."""
+
+    sizes: tuple[int, ...]
+    parts: Mapping[str, str]
 
 
 @cache
-def lexicon() -> Mapping[str, Mapping[str, tuple[Entry, ...]]]:
-    """Group (head, tail, title, link) → first word → phrases with their part, the longest first."""
-    groups: dict[str, dict[str, list[Entry]]] = {"head": {}, "tail": {}, "title": {}, "link": {}}
+def lexicon() -> Mapping[str, Mapping[str, Entries]]:
+    """Group (head, tail, title, link) → first word → its phrases."""
+    groups: dict[str, dict[str, dict[str, str]]] = {"head": {}, "tail": {}, "title": {}, "link": {}}
     for row in load.table("offices"):
         part = row["part"]
         group = "head" if part in HEADS or part in ("former", "acting") else "title" if part in TITLES else "tail" if part in TAIL else "link"
-        phrase = tuple(words(row["phrase"]))
-        groups[group].setdefault(phrase[0], []).append((phrase, part))
+        phrase = words(row["phrase"])
+        groups[group].setdefault(phrase[0], {}).setdefault(" ".join(phrase), part)
     return {
-        group: {first: tuple(sorted(entries, key=lambda entry: -len(entry[0]))) for first, entries in table.items()}
+        group: {first: Entries(tuple(sorted({phrase.count(" ") + 1 for phrase in parts}, reverse=True)), parts) for first, parts in table.items()}
         for group, table in groups.items()
     }
 
 
-HEAD, TITLE, LINK, BODY = 1, 2, 4, 8
+HEAD, TITLE, LINK, BODY, MARK = 1, 2, 4, 8, 16
 
 
 @cache
-def firsts() -> Mapping[str, int]:
-    """First word of a phrase → the groups (HEAD, TITLE, LINK, BODY, added up) that have one which begins so."""
-    out: dict[str, int] = {}
+def beginnings() -> Mapping[str, tuple[int, Mapping[str, int]]]:
+    """First word of phrases → the groups of the phrases that are this word alone; second word → the groups of longer ones."""
+    out: dict[str, tuple[int, dict[str, int]]] = dict.fromkeys("-,;:()|", (MARK, {}))
     for group, bit in (("head", HEAD), ("title", TITLE), ("link", LINK), ("tail", BODY)):
-        for first in lexicon()[group]:
-            out[first] = out.get(first, 0) | bit
+        for entries in lexicon()[group].values():
+            for phrase in entries.parts:
+                first, *others = phrase.split()
+                alone, seconds = out.get(first, (0, {}))
+                if others:
+                    seconds[others[0]] = seconds.get(others[0], 0) | bit
+                out[first] = (alone if others else alone | bit, seconds)
     return out
 
 
-def phrase(table: Mapping[str, tuple[Entry, ...]], low: list[str], i: int) -> tuple[int, str] | None:
+def phrase(table: Mapping[str, Entries], low: list[str], i: int) -> tuple[int, str] | None:
     """The end and part of the longest phrase of `table` that begins at word i, None where none does."""
     entries = table.get(low[i])
-    if entries is not None:
-        for entry, part in entries:
-            size = len(entry)
-            if size == 1 or (tuple(low[i : i + size]) == entry):
-                return i + size, part
+    if entries is None:
+        return None
+    left = len(low) - i
+    for size in entries.sizes:
+        if size <= left and (part := entries.parts.get(low[i] if size == 1 else " ".join(low[i : i + size]))) is not None:
+            return i + size, part
     return None
 
 
@@ -264,7 +270,8 @@ def name(line: Line, i: int, *, titled: bool, lone: bool = False) -> int:
     if shouted and not _VOWEL.search(low[i]):
         return i
     tables = lexicon()
-    known = phrase(tables["tail"], low, i) or phrase(tables["head"], low, i)
+    bits = line.bits
+    known = (phrase(tables["tail"], low, i) if bits[i] & BODY else None) or (phrase(tables["head"], low, i) if bits[i] & HEAD else None)
     if known and known[0] - i >= 2 and known[1] not in ("former", "acting"):
         return i
     j = i + 1
@@ -272,13 +279,13 @@ def name(line: Line, i: int, *, titled: bool, lone: bool = False) -> int:
         if line.capital[j]:
             if not line.word(j)[0].isalpha() or (line.shouted(j) != shouted and len(line.word(j)) > 1) or low[j].endswith("."):
                 break
-            head = phrase(tables["head"], low, j)
+            head = phrase(tables["head"], low, j) if bits[j] & HEAD else None
             if head and ((head[0] - j >= 2 and (head[1] != "chief")) or (head[1] == "chief" and begins_body(line, head[0]))):
                 break
-            title = phrase(tables["title"], low, j)
+            title = phrase(tables["title"], low, j) if bits[j] & TITLE else None
             if title and title[0] - j >= 2 and title[1] == "comrade":
                 break
-            tail = phrase(tables["tail"], low, j)
+            tail = phrase(tables["tail"], low, j) if bits[j] & BODY else None
             if tail and tail[1] == "short" and tail[0] - j >= 2:
                 break
         elif not (j - i == 1 and low[j] in _INNER and j + 1 < n and line.capital[j + 1] and line.joined(j + 1)):
@@ -312,7 +319,7 @@ def begins_body(line: Line, i: int) -> bool:
 
 def title(line: Line, i: int) -> tuple[int, str] | None:
     """The end and part (comrade, civil) of the honorific at word i."""
-    found = phrase(lexicon()["title"], line.low, i)
+    found = phrase(lexicon()["title"], line.low, i) if line.bits[i] & TITLE else None
     if found and found[1] == "civil" and i and line.low[i - 1] in ("đường", "phố", "phường", "xã", "chợ", "hồ", "núi", "cầu", "đền", "huyện", "đèo", "miếu", "thôn"):
         return None
     return found
@@ -320,16 +327,18 @@ def title(line: Line, i: int) -> tuple[int, str] | None:
 
 def post(line: Line, i: int, *, held: bool) -> Post | None:
     """The post that begins at word i; with `held` its holder is already named, so that capitals at its end are places, not a name."""
-    low, n = line.low, len(line)
+    low, n = line.low, len(line.low)
     table = lexicon()["head"]
+    found = phrase(table, low, i)
     former = False
     first = j = i
-    while j < n and (found := phrase(table, low, j)) and found[1] in ("former", "acting"):
+    while found is not None and found[1] in ("former", "acting"):
         former = former or found[1] == "former"
         j = found[0]
         if low[j - 1] in ("tân", "kiêm") or low[first] == "đương":
             first = j
-    if j >= n or not (found := phrase(table, low, j)):
+        found = phrase(table, low, j) if j < n else None
+    if found is None:
         return None
     head, part = found
     body = head
@@ -419,7 +428,7 @@ def _body(line: Line, i: int, *, held: bool, chief: int | None) -> int | None:
                 state = "F"
                 continue
             return None if state in "HOC" and k + 1 < n and (phrase(tables["tail"], low, k + 1) or state == "C") else (end if end > i else None)
-        head = phrase(tables["head"], low, k)
+        head = phrase(tables["head"], low, k) if line.bits[k] & HEAD else None
         if head and low[k - 1] in _OF_AN_OFFICE and k > i and head[1] == "head":
             end = k = head[0]
             state = "C"
@@ -431,8 +440,8 @@ def _body(line: Line, i: int, *, held: bool, chief: int | None) -> int | None:
                 break
             if head[1] == "abbreviated" and line.shouted(k) and low[k] not in ("tp", "ct", "bt", "gđ", "uv"):
                 break
-        found = phrase(tables["tail"], low, k)
-        called = title(line, k)
+        found = phrase(tables["tail"], low, k) if line.bits[k] & BODY else None
+        called = title(line, k) if line.bits[k] & TITLE else None
         if called and not found and (called[1] == "comrade" or (called[0] < n and line.capital[called[0]])):
             break
         if found is None:
@@ -498,7 +507,7 @@ def _tight(line: Line, k: int) -> bool:
 
 def visiting(line: Line, post: Post) -> bool:
     """Whether a post is the lead of a delegation ("Trưởng đoàn kiểm tra"), which nobody holds beyond the visit."""
-    return line.low[post.body : post.body + 1] == ["đoàn"] and all(word in _VISITS or word.isdigit() for word in line.low[post.body + 1 : post.last])
+    return line.low[post.body : post.body + 1] == _DELEGATION and all(word in _VISITS or word.isdigit() for word in line.low[post.body + 1 : post.last])
 
 
 def _names(line: Line, k: int) -> bool:

@@ -7,17 +7,21 @@ for itself. Then the rules of `official.toml` are matched on the letters: what b
 """
 
 import re
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
+from functools import cache
+from operator import or_
+from typing import NamedTuple
 
 from corpus.model import Mention, Official, Position
+from corpus.text import flip_tones
 from extractors import office, rule
 from extractors.office import BODY, HEAD, LINK, TITLE, Line, Post
 from extractors.rule import Rule, factory
 
 _LETTERS = {
     "many": "K", "kin": "k", "is": "l", "held": "g", "left": "m", "office": "c", "onto": "d", "of": "o", "born": "b", "award": "a", "speech": "s", "term": "t",
-    "made": "i", "none": "x",
+    "made": "i", "and": "v", "none": "x",
 }  # fmt: skip
 _MARKS = {",": ",", ";": ";", ":": ":", "-": "-", "(": "(", ")": ")", "|": ","}
 # What may stand before a name that has no honorific: else "đường Nguyễn Văn Cừ" would be a person.
@@ -36,8 +40,7 @@ _NAMES = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Chunk:
+class Chunk(NamedTuple):
     """Words first to last (exclusive) of a line under one letter; `post` where the letter is P."""
 
     letter: str
@@ -52,9 +55,9 @@ RULES: tuple[Rule, ...] = rule.load("official", _NAMES)
 
 def find(text: str, start: int, end: int, _found: Sequence[Mention]) -> Iterator[Mention]:
     """The officials of one sentence, text[start:end], in text order; what earlier components found plays no part."""
-    line = Line(text, start, end)
-    if not line.speaks_of_someone():
+    if not speaks_of_someone(text[start:end]):
         return
+    line = Line(text, start, end)
     chunks = tuple(_chunks(line))
     letters = "".join([chunk.letter for chunk in chunks])
     if "P" not in letters and ("N" not in letters or not _HONORED.search(letters)):
@@ -69,39 +72,71 @@ def find(text: str, start: int, end: int, _found: Sequence[Mention]) -> Iterator
     yield from sorted(read, key=lambda mention: mention.start)
 
 
+# Every post (corpus/gazetteers/offices.csv) has one of these words in it, which say little else, or one of the phrases.
+_TELLING = ("bí", "tịch", "trưởng", "phó", "chí", "đ/c", "đc", "tướng", "chánh", "lệnh", "phán", "trụ", "sứ", "đbqh", "thủ")
+_POSTS = ("ủy viên", "uỷ viên", "giám đốc", "chủ nhiệm", "chính ủy", "chính uỷ", "chính trị viên", "biên tập", "thư ký", "đại biểu quốc", "đại biểu h", "già làng", "trợ lý",
+          "tổng thanh tra", "tổng kiểm toán", "tổng lãnh sự", "tổng chỉ huy", "tổng giám mục", "tổng phụ trách", "thống đốc", "cố vấn", "báo cáo viên", "phối viên", "soát viên",
+          "chủ cơ sở", "chủ doanh nghiệp", "chủ hộ", "giáo cả", "pháp chủ", "quản xứ", "quản nhiệm", "sư cả")  # fmt: skip
+# Posts too common as words of many: only behind a name, or behind "là".
+_STAFF = ("viên", "cán bộ", "công chức", "kế toán", "văn thư", "thủ quỹ", "dân quân", "hội thẩm")
+_IS_STAFF = re.compile(rf"(?:{rule.NAMES['upper']}\w*\s?[,(–-]|\b(?:là|làm))\s?(?i:cán\sbộ|công\schức|kế\stoán|văn\sthư|thủ\squỹ|dân\squân|hội\sthẩm|[^\W\d_]+\sviên)\b")
+
+
+@cache
+def _called() -> tuple[frozenset[str], frozenset[str]]:
+    """The telling words, and the last words of honorifics and the abbreviated posts, as white space parts them from others."""
+    last = {phrase.split()[-1] for entries in office.lexicon()["title"].values() for phrase in entries.parts}
+    short = {phrase for entries in office.lexicon()["head"].values() for phrase, part in entries.parts.items() if part == "abbreviated"} - {"tp"}
+
+    def parted(words: Iterable[str]) -> frozenset[str]:
+        before, behind = ("", "(", "“", '"', "-", "–", "*", "+", "[", "/"), ("", ":", ",", ".", "/", "-", ")", "):")
+        return frozenset(b + word + e for word in words for b in before for e in behind)
+
+    return parted(_TELLING), parted(last | {flip_tones(word) for word in last} | short)
+
+
+def speaks_of_someone(piece: str) -> bool:
+    """Whether a sentence may name somebody, at the price of a look: it holds a post, or an honorific before a capital."""
+    low = piece.lower()
+    words = low.split()
+    telling, ends = _called()
+    if not telling.isdisjoint(words) or any([post in low for post in _POSTS]):
+        return True
+    if not ends.isdisjoint(words):
+        written = piece.split()
+        if any([word in ends and written[i].lstrip("(“\"-–[")[:1].isupper() for i, word in enumerate(words[:-1], 1)]):
+            return True
+    return any([staff in low for staff in _STAFF]) and _IS_STAFF.search(piece) is not None
+
+
 # Without a post only who is called by a title, or praised, is named.
 _HONORED = re.compile("[Hha]")
 
 
 def _chunks(line: Line) -> Iterator[Chunk]:
     """The chunks of a line in order; words that say nothing here are one x."""
-    bits, capital = line.bits, line.capital
-    low = line.low
-    n = len(line)
-    i = 0
-    pending = -1
+    bits, low = line.bits, line.low
+    at = told = 0
     before = ""
-    while i < n:
-        bit = bits[i]
-        chunk = None
-        if bit or capital[i]:
-            chunk = _chunk(line, i, before)
-        elif low[i] in _MARKS:
-            chunk = Chunk(_MARKS[low[i]], i, i + 1)
-        if chunk is None:
-            if pending < 0:
-                pending = i
-                before += "x"
-            i = _skip(line, i) if bit & BODY else i + 1
+    for i in [i for i, telling in enumerate(map(or_, bits, line.capital)) if telling]:
+        if i < at:
             continue
-        if pending >= 0:
-            yield Chunk("x", pending, i)
-            pending = -1
+        if told < i and before[-1:] != "x":
+            before += "x"
+        mark = _MARKS.get(low[i])
+        chunk = _chunk(line, i, before) if mark is None else Chunk(mark, i, i + 1)
+        if chunk is None:
+            at = _skip(line, i) if bits[i] & BODY else i + 1
+            if before[-1:] != "x":
+                before += "x"
+            continue
+        if told < i:
+            yield Chunk("x", told, i)
         yield chunk
         before = (before + chunk.letter)[-24:]
-        i = chunk.last
-    if pending >= 0:
-        yield Chunk("x", pending, n)
+        at = told = chunk.last
+    if told < len(low):
+        yield Chunk("x", told, len(low))
 
 
 # What stands before a post whose holder is already named.
@@ -111,12 +146,10 @@ _HOLDER = re.compile(r"(?:(?<!P)[Hh]|(?<![PHh]))N(?:\([^()NP]*\))?(?:[-,:(lgkv]|
 def _chunk(line: Line, i: int, before: str) -> Chunk | None:
     low, n, bit = line.low, len(line), line.bits[i]
     lexicon = office.lexicon()
-    if bit & HEAD:
-        post = office.post(line, i, held=_HOLDER.search(before) is not None)
-        if post is not None:
-            if office.visiting(line, post):
-                return Chunk("H" if post.last < n and line.capital[post.last] else "x", i, post.last)
-            return Chunk("P", i, post.last, post)
+    if bit & HEAD and (post := office.post(line, i, held=_HOLDER.search(before) is not None)) is not None:
+        if office.visiting(line, post):
+            return Chunk("H" if post.last < n and line.capital[post.last] else "x", i, post.last)
+        return Chunk("P", i, post.last, post)
     if bit & TITLE and (called := office.title(line, i)) is not None:
         stop, part = called
         if stop < n:
@@ -136,8 +169,6 @@ def _chunk(line: Line, i: int, before: str) -> Chunk | None:
             return Chunk(_LETTERS[part], i, stop)
         if stop < n and line.bits[stop] & (TITLE | HEAD) and (office.title(line, stop) is not None or office.phrase(lexicon["head"], low, stop) is not None):
             return Chunk("K", i, stop)
-    if low[i] in ("và", "cùng", "với"):
-        return Chunk("v", i, i + 1)
     return None
 
 
@@ -162,7 +193,7 @@ def _weighed(chunks: Sequence[Chunk], i: int) -> Chunk:
     chunk = chunks[i]
     if chunk.post is None or not _LEFT.search("".join([other.letter for other in chunks[:i]])):
         return chunk
-    return replace(chunk, post=replace(chunk.post, former=True))
+    return chunk._replace(post=replace(chunk.post, former=True))
 
 
 def _mentions(line: Line, chunks: Sequence[Chunk], one: Rule) -> Iterator[Mention]:

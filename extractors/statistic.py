@@ -15,7 +15,7 @@ from extractors.rule import matches as rule_matches
 _ROWS = load.table("units")
 _MAGNITUDES: Mapping[str, float] = {row["unit"]: float(row["multiplier"]) for row in _ROWS if row["dimension"] == "number"}
 _MEASURED = frozenset(
-    ("money", "area", "length", "mass", "volume", "power", "energy", "voltage", "temperature", "percent", "rate", "yield")
+    ("money", "area", "length", "mass", "volume", "power", "energy", "voltage", "temperature", "percent", "rate", "yield", "data")
 )
 _DIMENSIONS: Mapping[str, str] = {row["unit"]: row["dimension"] for row in _ROWS}
 _MEASURES = frozenset(row["unit"] for row in _ROWS if row["dimension"].split("_")[0] in _MEASURED)
@@ -81,13 +81,16 @@ _FROM = re.compile(
     r"(?i)(?<!\w)(?:(?P<way>tăng|nâng|giảm)\s+)?từ\s[^.;]{1,40}?\s(?P<to>lên|xuống|đến|còn)(?:\s+(?:còn|đến|trên|hơn|gần|dưới|khoảng|chỉ|mức|thấp))*\s*\Z"
 )
 # "từ 3,2 thửa xuống còn 1,4 thửa"
-_DOWN = re.compile(r"(?:\s*/?\s*[^\W\d_]+){0,4}?(?:\s+năm\s+\d{4})?\s+xuống(?!\w)")
+_DOWN = re.compile(r"(?:(?:\s+|\s?/\s?)[^\W\d_]+){0,4}?(?:\s+năm\s+\d{4})?\s+xuống(?!\w)")
 # "giảm hộ nghèo từ 4%/năm", "tăng năng suất lao động bình quân 7%": the verb, what it is about, the share
 _VERB = re.compile(
     r"(?i)(?<!độ\s)(?<!\w)(?P<way>giảm|tăng|rút\s+ngắn|cắt\s+giảm)\s+(?!trưởng|cường|gia|tốc|thiểu)"
     r"(?:(?!(?:đạt|là|chiếm|bằng|có|vượt|đã|cho|và|ở|tại|để|nhằm|được|thì|mà|gồm|hoặc|bền|vẫn)(?!\w))(?:[^\W\d_]+|năm\s+\d{4})\s+){1,7}\Z"
 )
-_AFTERWARDS = re.compile(r"(?:\s*/?\s*[^\W\d_]+){0,5}?\s+(?P<word>trở\s+lên|trở\s+xuống)(?!\w)")
+_AFTERWARDS = re.compile(r"(?:(?:\s+|\s?/\s?)[^\W\d_]+){0,5}?\s+(?P<word>trở\s+lên|trở\s+xuống)(?!\w)")
+_AND = re.compile(r"(?P<more>(?:\s+[^\W\d_]+){0,4}?)\s*(?:,\s*)?(?:và|,)\s+(?:hơn\s+|gần\s+|trên\s+|khoảng\s+)?")
+# a share behind which nothing stands that it is a share of
+_ALONE = re.compile(r"\s*(?:[.,;)]|\Z|so\s+(?:với\s+)?(?:cùng|năm|tháng|quý))")
 _EQUALS = re.compile(r"(?:\s+[^\W\d_]+){0,4}?\s*[,(]?\s*(?:tương\s+(?:đương|ứng)|ứng)(?:\s+(?:với|khoảng|gần|hơn|trên))*\s*\Z")
 _TARGET = re.compile(
     r"(?i)(?<!\w)(?:phấn\s+đấu|dự\s+kiến|sẽ|phải\s+đạt|phải\s+có|(?:chỉ\s+tiêu|mục\s+tiêu|kế\s+hoạch|nghị\s+quyết)(?:\s+(?!đạt)[^\W\d_]+){0,8}?\s*(?::|là|đạt|đề\s+ra|giao|năm\s+\d{4}|đến\s+năm\s+\d{4})|(?:chỉ\s+tiêu|mục\s+tiêu|kế\s+hoạch)\s*\Z)"
@@ -151,7 +154,7 @@ _REACHES = frozenset({"lên", "xuống", "còn", "đến", "trên", "hơn", "g�
 _SHARES = ("%", "điểm %", "điểm phần trăm", "phần trăm", "lần")
 
 
-def _moved(text: str, start: int, first: int, last: int, unit: str, words: Sequence[str]) -> Literal["increase", "decrease"] | None:
+def _moved(text: str, start: int, first: int, last: int, unit: str, words: Sequence[str]) -> str | None:
     """The direction that words tell which do not stand right before the number, at text[first:last]; None where none do."""
     if words[0] in _REACHES and (came := _FROM.search(text, max(start, first - 64), first)):
         if came["way"] is None:
@@ -417,19 +420,27 @@ def find(text: str, start: int, end: int, found: Sequence[Mention]) -> Iterator[
 
     last: Mention | None = None
     for mention in first_come(read()):
-        assert isinstance(mention.value, Statistic)
-        if (
-            last is not None
-            and mention.value.direction is None
-            and isinstance(last.value, Statistic)
-            and last.value.direction
-            and _EQUALS.match(text, last.end, mention.start)
-        ):
-            mention = Mention(
-                "statistic", mention.start, mention.end, mention.text, mention.rule, replace(mention.value, direction=last.value.direction)
-            )
+        if last is not None and (direction := _shared(text, last, mention, end)):
+            assert isinstance(mention.value, Statistic)
+            mention = replace(mention, value=replace(mention.value, direction=direction))
         last = mention
         yield mention
+
+
+def _shared(text: str, last: Mention, mention: Mention, end: int) -> str | None:
+    """The direction that a figure without one has from the one before it: its equivalent, or its partner in "giảm 1 xã và 8 thôn"."""
+    assert isinstance(last.value, Statistic)
+    assert isinstance(mention.value, Statistic)
+    if last.value.direction is None or mention.value.direction is not None or mention.start - last.end > 60:
+        return None
+    if _EQUALS.match(text, last.end, mention.start):
+        return last.value.direction
+    between = _AND.fullmatch(text, last.end, mention.start)
+    if not between or "%" in f"{last.value.unit}{mention.value.unit}":
+        alone = between and not between["more"] and last.value.unit == mention.value.unit and _ALONE.match(text, mention.end, end)
+        return last.value.direction if alone else None
+    same = (last.value.unit or "").split(" ")[0] == (mention.value.unit or "").split(" ")[0]
+    return last.value.direction if same else None
 
 
 create = factory("statistic", find)

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from corpus import load
 from corpus.model import Part, Sentence
+from extractors import word
 from extractors.rule import one_of
 
 if TYPE_CHECKING:
@@ -109,26 +110,23 @@ def words(text: str, start: int, end: int) -> tuple[tuple[int, int], ...]:
 
     Source of the model: underthesea (CRF trained on VLSP 2013).
     """
-    from underthesea import word_tokenize
-
     cuts: list[tuple[int, int]] = []
     at = start
-    for word in word_tokenize(text[start:end], use_token_normalize=False):
-        first = at
-        for syllable in word.split():
-            found = text.find(syllable, at, end)
+    for tokens in word.cutter()(text[start:end]):
+        first = -1
+        for token in tokens:
+            found = text.find(token, at, end)
             if found < 0:
-                # the tokenizer changed a character: leave the rest of the sentence to the syllables below
-                break
-            if syllable is word or at == first:
-                first = found
-            at = found + len(syllable)
-        else:
-            cuts.append((first, at))
-            continue
-        break
-    cuts += [match.span() for match in re.compile(r"\S+").finditer(text, at, end)] if at < end and text[at:end].strip() else []
+                # the library changed a character: the syllables of the rest stand in for its words
+                cuts += [match.span() for match in _SYLLABLE.finditer(text, at, end)]
+                return _keep_whole(text, start, end, cuts)
+            first = found if first < 0 else first
+            at = found + len(token)
+        cuts.append((first, at))
     return _keep_whole(text, start, end, cuts)
+
+
+_SYLLABLE = re.compile(r"\S+")
 
 
 def _keep_whole(text: str, start: int, end: int, cuts: list[tuple[int, int]]) -> tuple[tuple[int, int], ...]:

@@ -7,7 +7,7 @@ from typing import Any
 
 import click
 
-from pipeline.errors import NghiquyetError
+from pipeline.errors import InputError, NghiquyetError
 
 DATABASE = click.option("--db", "database", required=True, type=click.Path(dir_okay=False, path_type=Path), help="The SQLite file.")
 
@@ -81,13 +81,12 @@ def _summary(database: Path, built: int) -> None:
 @click.option("--set", "parameters", multiple=True, metavar="NAME=VALUE", help="A parameter of the question; may be repeated.")
 def ask(question: str | None, database: Path, parameters: tuple[str, ...]) -> None:
     """Answer a question from the database; without QUESTION, three of them and the list of all."""
-    from pipeline.ask import answer, questions
+    from pipeline.ask import answer, overview
 
+    if question is None and parameters:
+        raise InputError("--set needs a QUESTION: `nghiquyet ask --db FILE` lists them")
     given = dict(item.partition("=")[::2] for item in parameters)
-    for name in [question] if question else list(questions())[:3]:
-        click.echo(answer(database, name, given))
-    if question is None:
-        click.echo("More questions, each with `nghiquyet ask QUESTION --db FILE`: " + ", ".join(questions()))
+    click.echo(overview(database) if question is None else answer(database, question, given))
 
 
 @main.command()

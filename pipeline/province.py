@@ -16,17 +16,18 @@ _UPPER, _LETTER = NAMES["upper"], NAMES["letter"]
 _WORD = rf"{_UPPER}(?:{_LETTER}|['’])*"
 _NAME = rf"(?P<name>{_WORD}(?:\s?[-–]?\s?{_WORD}){{0,3}})"
 _BODY = r"(?:UBND|HĐND|UBMTTQ|MTTQ|Đảng\sbộ|Đảng\sủy|Công\san|Ban\sChấp\shành\sĐảng\sbộ|BCH\sĐảng\sbộ|Thường\strực|Đoàn\sĐBQH)"
-# what a province is called when it acts, and what a district is
-_PROVINCE = re.compile(rf"(?<!\w)(?:[Tt]ỉnh\s(?:ủy\s|đoàn\s)?|TỈNH\s(?:ỦY\s)?|{_BODY}\s(?:tỉnh\s)?){_NAME}")
-_CITY = re.compile(rf"(?<!\w)(?:[Tt]hành\s(?:phố\s|ủy\s)|TP\.?\s?|T\.P\s?){_NAME}")
-_DISTRICT = re.compile(
-    rf"(?<!\w)(?:[Hh]uyện\s(?:ủy\s)?|[Tt]hị\s(?:xã|ủy)\s|[Qq]uận\s(?:ủy\s)?|TX\.?\s?|[Tt]hành\s(?:phố|ủy)\s|TP\.?\s?){_NAME}"
+# a place with the word before it that says what it is: one pass over the text for all of them
+_PLACE = re.compile(
+    rf"""(?<!\w)(?:(?P<province>[Tt]ỉnh(?:\s(?:ủy|đoàn))?|TỈNH(?:\sỦY)?|{_BODY}(?:\stỉnh)?)\s
+    |(?P<city>[Tt]hành\s(?:phố|ủy)\s|TP\.?\s?|T\.P\s?)
+    |(?P<district>[Hh]uyện(?:\sủy)?\s|[Tt]hị\s(?:xã|ủy)\s|[Qq]uận(?:\sủy)?\s|TX\.?\s?)
+    |(?P<commune>[Xx]ã\s|[Pp]hường\s|[Tt]hị\strấn\s|[Đđ]ặc\skhu\s)){_NAME}""",
+    re.VERBOSE,
 )
 # the only province with a short name in general use
 _SHORT = re.compile(r"(?<!\w)TP\.?\s?HCM(?!\w)")
 _IS_PROVINCE = re.compile(rf"(?<!\w){_NAME}\s+là\s+(?:một\s+)?tỉnh(?!\w)")
 _ANY_NAME = re.compile(rf"(?<!\w){_NAME}")
-_COMMUNE = re.compile(rf"(?<!\w)(?:[Xx]ã|[Pp]hường|[Tt]hị\strấn|[Đđ]ặc\skhu)\s{_NAME}")
 # an outlet that speaks of itself: "Báo X trân trọng giới thiệu", "phóng viên Báo X có cuộc trao đổi"
 _SELF = re.compile(
     rf"(?:[Pp]hóng\sviên|PV)\s(?:Báo|Đài)\s(?P<reporter>{_NAME.replace('?P<name>', '?:')})|Báo\s{_NAME}(?=\s(?:trân\strọng|xin\s|giới\sthiệu))"
@@ -131,27 +132,27 @@ def _named_in(text: str) -> set[str]:
 
 
 def _mentions(text: str) -> Iterator[tuple[int, str, int]]:
-    """Offset, province and weight near the beginning of every mention."""
-    for match in _PROVINCE.finditer(text):
-        if found := _named(match["name"], _provinces()):
-            yield match.start(), found, 2
+    """Offset, province and weight near the beginning of every mention: 2 of a province, 3 of a district, 2 of a commune."""
+    for match in _PLACE.finditer(text):
+        name = match["name"]
+        if match["province"]:
+            found, weight = _named(name, _provinces()), 2
+        elif match["city"] and (found := _named(name, _provinces())) in _cities():
+            weight = 2
+        elif match["commune"]:
+            found, weight = _named(name, _communes()), 2
+        else:
+            found, weight = _named(name, _districts()), 3
+        if found:
+            yield match.start(), found, weight
     for match in _IS_PROVINCE.finditer(text):
         if found := _provinces().get(_key(match["name"])):
             yield match.start(), found, 2
-    for match in _CITY.finditer(text):
-        if (found := _named(match["name"], _provinces())) and found in _cities():
-            yield match.start(), found, 2
     for match in _SHORT.finditer(text):
         yield match.start(), "ho-chi-minh", 2
-    for match in _DISTRICT.finditer(text):
-        if found := _named(match["name"], _districts()):
-            yield match.start(), found, 3
     for match in _SELF.finditer(text):
         if found := _named(match["name"] or match["reporter"], _provinces()):
             yield match.start(), found, 3
-    for match in _COMMUNE.finditer(text):
-        if found := _named(match["name"], _communes()):
-            yield match.start(), found, 2
 
 
 def _named(words: str, table: Mapping[str, str]) -> str | None:

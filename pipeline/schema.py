@@ -184,6 +184,7 @@ TABLES: tuple[Table, ...] = (
             _text("part", "title, lead, body or caption."),
         ),
         facets=("part",),
+        label="position",
     ),
     Table(
         name="documents",
@@ -238,6 +239,7 @@ TABLES: tuple[Table, ...] = (
         indexes=(("kind",), ("earliest",)),
         facets=("kind", "level", "province"),
         sort="earliest",
+        label="id",
     ),
     Table(
         name="citations",
@@ -258,6 +260,7 @@ TABLES: tuple[Table, ...] = (
         ),
         indexes=(("symbol",),),
         facets=("kind", "document_id"),
+        label="text",
     ),
     Table(
         name="document_relations",
@@ -335,6 +338,7 @@ TABLES: tuple[Table, ...] = (
         indexes=(("kind",),),
         facets=("kind", "status", "level", "province"),
         sort="earliest",
+        label="text",
     ),
     Table(
         name="statistics",
@@ -358,6 +362,7 @@ TABLES: tuple[Table, ...] = (
         ),
         indexes=(("measure",),),
         facets=("measure", "qualifier", "direction", "target"),
+        label="text",
     ),
     Table(
         name="event_officials",

@@ -113,17 +113,36 @@ def store_all(db: Database, items: Iterable[Record | Rejected], *, at_once: int 
     A record that the database does not take comes back as the refusal that was stored instead of it.
     """
     stream = iter(items)
+    given: set[int] = set()
     while batch := list(islice(stream, at_once)):
         done: list[Record | Rejected] = []
         changed: dict[int, Record] = {}
         with transaction(db):
             for item in batch:
+                if isinstance(item, Record) and item.article.id not in given:
+                    given.add(item.article.id)
+                    _forget_edited(db, item.article)
                 result = _attempt(db, item, changed) if isinstance(item, Record) else item
                 if isinstance(result, Rejected):
                     _put_refusal(db, result)
                 done.append(result)
             _index(db, changed.values())
         yield from done
+
+
+def _forget_edited(db: Database, article: Article) -> None:
+    """Takes away what a local file said before it was edited: without a time of fetching nothing else tells which text is newer.
+
+    Two files of one address in the same build are both kept, one of them as a revision, whatever their order.
+    """
+    if article.fetched is None:
+        sql = "select 1 from articles where id = ? and fetched is null and content_hash <> ?"
+        if db.conn.execute(sql, (article.id, article.content_hash)).fetchone():
+            _clear(db, article.id, indexed=True)
+            # whose copy it was is worked out anew when all are stored
+            db.conn.execute("update articles set duplicate_of = null where duplicate_of = ?", (article.id,))
+            db.conn.execute("delete from revisions where article_id = ? and fetched is null", (article.id,))
+            db.conn.execute("delete from articles where id = ?", (article.id,))
 
 
 def _attempt(db: Database, record: Record, changed: dict[int, Record]) -> Record | Rejected:

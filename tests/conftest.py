@@ -165,3 +165,16 @@ def built(file: Path) -> Path:
         store.store(made, record("https://baolangson.vn/an-toan-3.html", body=BODY.replace("chủ trì", "dự và chủ trì an toàn")))
         store.finish(made)
     return file
+
+
+SAMPLES = Path(__file__).parents[1] / "corpus" / "samples"
+
+
+@pytest.fixture(scope="session")
+def samples(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A database built of the sample pages, the way `make demo` builds it; to be read only."""
+    from pipeline.build import build
+
+    made = tmp_path_factory.mktemp("samples") / "samples.db"
+    assert build([SAMPLES], made).built
+    return made

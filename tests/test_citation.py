@@ -7,7 +7,7 @@ import pytest
 
 from corpus.model import Article, Citation, Sentence
 from extractors import citation as extractor
-from extractors import tokenizer
+from extractors import rule, tokenizer
 from extractors.date import find as find_dates
 from pipeline.link.citation import Cited, resolve
 
@@ -121,6 +121,13 @@ LINKS = [
     ("Quán triệt Nghị quyết số 18-NQ/TW", "2022-09-01", ["18-NQ/TW@2022"]),
     ("Quán triệt Nghị quyết số 18-NQ/TW", "2024-12-10", ["18-NQ/TW@2017"]),
     ("Quán triệt Nghị quyết số 10-NQ/TW", None, [None]),
+    ("Quán triệt Nghị quyết số 12-NQ/TW", "2025-03-01", ["12-NQ/TW@2022"]),
+    ("Quán triệt Nghị quyết số 26-NQ/TW", "2010-03-01", ["26-NQ/TW@2008"]),
+    ("Quán triệt Nghị quyết số 26-NQ/TW", "2019-03-01", ["26-NQ/TW@2018"]),
+    ("Quán triệt Nghị quyết số 11-NQ/TW", "2018-03-01", ["11-NQ/TW@2017"]),
+    ("Quán triệt Nghị quyết số 11-NQ/TW", "2023-03-01", ["11-NQ/TW@2022"]),
+    ("Quán triệt Nghị quyết số 19-NQ/TW và Nghị quyết số 20-NQ/TW", "2023-01-01", ["19-NQ/TW@2022", "20-NQ/TW@2022"]),
+    ("Quán triệt Chỉ thị số 01-CT/TW của Bộ Chính trị, Nghị quyết số 79-NQ/TW, 80-NQ/TW", "2026-03-06", ["01-CT/TW@2026", "79-NQ/TW@2026", "80-NQ/TW@2026"]),
     # a number alone
     ("Tiếp tục thực hiện Chỉ thị 05", "2024-12-10", ["05-CT/TW@2016"]),
     ("Chỉ thị số 05 của Bộ Chính trị khóa XII", None, ["05-CT/TW@2016"]),
@@ -135,7 +142,12 @@ LINKS = [
     ("Nghị quyết Đại hội XII của Đảng", None, ["nq-dai-hoi@XII"]),
     ("Nghị quyết Đại hội Đảng bộ tỉnh lần thứ XVII, nhiệm kỳ 2020-2025", None, ["nq-dai-hoi@lang-son.2020-2025"]),
     ("Nghị quyết Đại hội Đảng bộ huyện Vị Xuyên nhiệm kỳ 2015-2020", None, ["nq-dai-hoi@lang-son.vi-xuyen.2015-2020"]),
+    ("Nghị quyết Trung ương 7 về tam nông.\nSơ kết Nghị quyết Trung ương 7 (khóa X) về nông nghiệp, nông dân, nông thôn", "2018-05-31", ["26-NQ/TW@2008"] * 2),
+    ("Chương trình nông thôn mới được nâng chất theo Nghị quyết Trung ương 7 khóa X.", "2013-12-20", ["26-NQ/TW@2008"]),
     # what the registry does not know
+    ("Đảng ủy xã Vĩnh Phú họp. Nghị quyết số 05-NQ/ĐU nêu rõ", "2025-12-26", ["05-NQ/ĐU@lang-son.vinh-phu"]),
+    ("Đảng ủy xã Vĩnh Phú và Đảng ủy phường Âu Cơ họp. Nghị quyết số 05-NQ/ĐU nêu rõ", "2025-12-26", [None]),
+    ("Nghị quyết số 09-NQ/ĐH nêu rõ", "2025-12-26", [None]),
     ("Nghị quyết số 67-NG/TU của Ban Chấp hành Đảng bộ tỉnh", None, ["67-NQ/TU@lang-son"]),
     ("Nghị quyết số 67-NQ/TU ngày 1/10/2013 của Tỉnh ủy Kon Tum", None, ["67-NQ/TU@kon-tum.2013"]),
     ("Nghị quyết số 05-NQ/HU của Huyện ủy Chi Lăng", None, ["05-NQ/HU@lang-son.chi-lang"]),
@@ -158,6 +170,17 @@ def test_same_symbol_of_two_provinces_is_two_instruments() -> None:
     body = "Thực hiện Nghị quyết số 67-NQ/TU"
     assert documents(cited(body, province="lang-son")) != documents(cited(body, province="kon-tum"))
     assert documents(cited(body, province=None)) == [None]
+
+
+def test_what_one_sentence_holds_is_found_whatever_is_tried() -> None:
+    text = "nghị quyết số 18-nq/tw; 05-CT/TW; số 202/2025/QH15; NQ 18; Quyết  định số 5/QĐ-TTg; NQ-TW; Kế hoạch năm"
+    tried = (m for one, match in rule.matches(extractor.RULES, text, 0, len(text)) for m in extractor._READ[one.id](match, len(text), one.id))
+    assert [m.text for m in extractor.find(text, 0, len(text), ())] == sorted((m.text for m in extractor._first_come(tried)), key=text.index)
+
+
+def test_a_plenum_takes_the_term_that_the_article_gives_it() -> None:
+    made = cited("Nghị quyết Trung ương 4.\nNghị quyết Trung ương 4 khóa XI và Nghị quyết Trung ương 6 khóa XII, khóa XIII.\nNghị quyết Trung ương 6.")
+    assert [(row.plenum, row.term) for row in made.citations] == [("4", "XI"), ("4", "XI"), ("6", "XII"), ("6", "XIII"), ("6", None)]
 
 
 def test_completion_from_the_article() -> None:

@@ -52,6 +52,13 @@ READ = [
     ("kế hoạch 5 năm 2021-2025", [("5 năm", "P5Y"), ("2021-2025", "2021/2025")]),
     ("kỷ niệm 76 năm Quốc khánh 2/9", [("76 năm", "P76Y"), ("2/9", "XXXX-09-02")]),
     ("các năm 1917, 1920 và 1947", [("các năm 1917", "1917"), ("1920", "1920"), ("1947", "1947")]),
+    ("từ ngày 5.10.2013-5.10.2014; trong 3 ngày 15-17.10", [("từ ngày 5.10.2013-5.10.2014", "2013-10-05/2014-10-05"), ("3 ngày", "P3D"), ("15-17.10", "XXXX-10-15/XXXX-10-17")]),
+    ("Năm Du lịch quốc gia 2023 với 208 sự kiện", [("2023", "2023")]),
+    ("xuống giống vụ hè thu 2020 đúng lịch", [("2020", "2020")]),
+    ("Trong 47 năm công tác", [("47 năm", "P47Y")]),
+    ("tuần thứ 2 tháng 10; đến 31/12 hoàn thành; Quốc khánh 2-9", [("tháng 10", "XXXX-10"), ("đến 31/12", "XXXX-12-31"), ("2-9", "XXXX-09-02")]),
+    ("riêng tháng Giêng dương lịch", [("tháng Giêng", "XXXX-01")]),
+    ("có việc trong vòng 6 tháng sau tốt nghiệp", [("6 tháng", "P6M")]),
     ("Nghị quyết số 16 / 2007 / NQ - CP ngày 27 / 02 / 2007", [("ngày 27 / 02 / 2007", "2007-02-27")]),
 ]
 
@@ -66,6 +73,10 @@ NOT_READ = [
     "lần thứ 28, khóa XII, đại hội 13, 45 tuổi, 20 năm tuổi Đảng",
     "thắng 2-1, hòa 3-3, từ 90 - 100 đảng viên",
     "ngày mùng 10 tháng 3 âm lịch",
+    "ngày rằm tháng Ba năm Nhâm Dần; tháng Giêng; ngày 7/9 năm Kỷ Hợi",
+    "Đề án 1956, Quyết định 1956; tổng đài 1900; lúa mùa 2018 ha; khoảng 2000",
+    "20 ngày công lao động; đến 5/11 huyện; đạt đến 12.5",
+    "bước sang năm mới; sang năm thứ hai; mấy năm rồi",
 ]
 
 RESOLVED = [
@@ -84,7 +95,16 @@ RESOLVED = [
     ("Kết quả quý IV.", "2019-01-10", "2018-Q4"),
     ("Kết quả 6 tháng đầu năm.", "2019-07-10T08:30", "2019-H1"),
     ("9 tháng đầu năm, thu ngân sách tăng.", "2019-10-10", "2019-01/2019-09"),
+    # a day without a year is the one nearest to publication, unless it is told of as done
+    ("Ngày thứ nhất (5/12): khai mạc.", "2016-11-29", "2016-12-05"),
+    ("Từ ngày 10 đến 16/2, mặn tiếp tục tăng.", "2020-02-08", "2020-02-10/2020-02-16"),
+    ("Cuộc thi mở đến hết ngày 30.4.", "2019-02-13", "2019-04-30"),
+    ("Ngày 10/9, Huyện ủy đã họp.", "2018-09-01", "2017-09-10"),
+    ("Tại hội nghị lần thứ ba ngày 10-11, Tỉnh ủy quyết định.", "2025-11-12", "2025-11-10"),
+    ("Ra quân chào mừng ngày thành lập Đảng 3/2.", "2020-12-30", "2021-02-03"),
     # relative to the day of publication
+    ("Sang năm, huyện kiểm tra 30 chi bộ.", "2015-10-09", "2016"),
+    ("Cũng may năm rồi có đào ao.", "2020-02-08", "2019"),
     ("Hôm qua, xã họp.", "2021-01-01", "2020-12-31"),
     ("Năm nay, xã đạt chuẩn.", "2021-01-01", "2021"),
     ("So với cùng kỳ năm ngoái.", "2021-01-01", "2020"),
@@ -124,6 +144,20 @@ def test_what_only_publication_completes_gives_no_row_without_it() -> None:
 
 def test_last_year_is_the_year_before_the_one_spoken_of() -> None:
     assert [row[0] for row in rows("Năm 2016, sản lượng tăng so với năm trước.", "2018-01-05")] == ["2016", "2015"]
+
+
+def test_last_month_is_the_month_before_the_one_spoken_of() -> None:
+    assert [row[0] for row in rows("Chỉ số tháng 9-2019 tăng so với tháng trước.", "2019-10-10")] == ["2019-09", "2019-08"]
+
+
+def test_a_day_to_come_with_its_year_sets_those_behind_it() -> None:
+    body = "Đợt 1 từ ngày 20-5 đến 31-7-2019; đợt 2 từ 5-8 đến 15-10."
+    assert [row[0] for row in rows(body, "2019-05-02")] == ["2019-05-20/2019-07-31", "2019-08-05/2019-10-15"]
+
+
+def test_a_length_is_no_half_year() -> None:
+    body = "Kết quả 6 tháng đầu năm 2019. Sinh viên có việc trong vòng 6 tháng sau tốt nghiệp."
+    assert [row[0] for row in rows(body, "2019-07-02")] == ["2019-H1", "P6M"]
 
 
 def test_months_alone_are_those_of_the_year_that_were_named() -> None:

@@ -243,7 +243,7 @@ def test_rows_do_not_depend_on_the_run() -> None:
 
 
 def test_gazetteers_are_well_formed() -> None:
-    parts = {part for group in office.lexicon().values() for entries in group.values() for _, part in entries}
+    parts = {part for group in office.lexicon().values() for entries in group.values() for part in entries.parts.values()}
     assert {"head", "organ", "field", "place", "comrade", "civil", "held"} <= parts
     assert set(office.families().values()) == {"strong", "weak", "title"}
     assert " ".join(office.words("Hoàng Su Phì")) in office.places()["high"]

@@ -5,7 +5,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from corpus.text import nfc
-from extractors import tokenizer
+from extractors import tokenizer, word
 
 SENTENCES = [
     ("Hội nghị kết thúc. Đại biểu ra về.", ["Hội nghị kết thúc.", "Đại biểu ra về."]),
@@ -41,6 +41,31 @@ def test_sentences(text: str, expected: list[str]) -> None:
 @pytest.mark.parametrize(("text", "expected"), WORDS)
 def test_words(text: str, expected: str) -> None:
     assert tokenizer.segmented(text, tokenizer.words(text, 0, len(text))) == expected
+
+
+def test_words_are_those_of_underthesea() -> None:
+    """The kept features change nothing but the time: on the samples, line by line, and the library's own way is not what is in use."""
+    from pathlib import Path
+
+    from underthesea import word_tokenize
+
+    cut = word.cutter()
+    assert type(cut).__name__ == "_Cutter"
+    samples = Path(__file__).parents[1] / "corpus" / "gold" / "tuning"
+    lines = [line for path in sorted(samples.glob("*.txt"))[:12] for line in nfc(path.read_text(encoding="utf-8")).split("\n") if line.strip()]
+    assert len(lines) > 60
+    for line in lines:
+        assert [" ".join(tokens) for tokens in cut(line)] == word_tokenize(line, use_token_normalize=False), line
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.text(alphabet=st.sampled_from("aăđêơưủẾĐ TPNQß²½İǅ0123456789.,;:/-–%()“”…!?'’"), min_size=1, max_size=60))
+def test_features_are_those_of_underthesea(text: str) -> None:
+    cut = word.cutter()
+    tokens = cut._tokenize(text, use_token_normalize=False)  # type: ignore[attr-defined]
+    if tokens:
+        theirs = cut._model.featurizer.process([[[token] for token in tokens]])[0]  # type: ignore[attr-defined]
+        assert [sorted(row) for row in cut.features(tokens)] == [sorted(row) for row in theirs]  # type: ignore[attr-defined]
 
 
 def test_offsets_hold_inside_a_longer_text() -> None:

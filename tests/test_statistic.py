@@ -53,6 +53,9 @@ READ = [
     ("gấp 20 lần, giảm 1,2 điểm %", [(20, "lần"), (1.2, "điểm %")]),
     ("12 người ở Tổ 3; lớp 40 học viên", [(12, "người"), (40, "học viên")]),
     ("cấp 25 giấy chứng nhận, thu 3 nghìn tỷ đồng", [(25, "giấy chứng nhận"), (3, "nghìn tỷ đồng")]),
+    ("người dân tộc thiểu số 8 đồng chí (20,5%)", [(8, "đồng chí"), (20.5, "%")]),
+    ("dâng ba ghè rượu, nứt hai chỗ, 56 đầu việc", [(3, "ghè"), (2, "chỗ"), (56, "đầu việc")]),
+    ("tàu công suất 90CV, dung lượng 48MB", [(90, "CV"), (48, "MB")]),
     ("39 vạn tấn; 1,2 triệu lượt khách", [(39, "vạn tấn"), (1.2, "triệu lượt khách")]),
 ]
 
@@ -86,6 +89,14 @@ MEANT = [
     ("tăng thêm 12 chi bộ", {"direction": "increase"}),
     ("tăng cường 12 cán bộ", {"direction": None}),
     ("giảm còn 3,5%", {"direction": "decrease", "aspect": "stock"}),
+    ("tốc độ tăng trưởng bình quân đạt 14,3%", {"direction": None}),
+    ("phấn đấu tăng trưởng từ 8,5% trở lên", {"direction": "increase", "qualifier": "at_least"}),
+    ("giảm hộ nghèo từ 4%/năm trở lên", {"direction": "decrease"}),
+    ("tăng năng suất lao động bình quân 7%/năm", {"direction": "increase"}),
+    ("giảm nghèo bền vững đạt 95%", {"direction": None}),
+    ("thủ tục thông quan rút ngắn 30%", {"direction": "decrease"}),
+    ("so với cuối năm (+6,2%)", {"direction": "increase"}),
+    ("từ 100 kg thóc/sào/năm trở lên", {"qualifier": "at_least"}),
     ("có 5/11 huyện thực hiện", {"of": 11, "aspect": "stock"}),
     ("thu ngân sách đạt 45.799 tỷ đồng", {"amount": 45799e9, "measure": "đồng", "subject": "thu ngân sách"}),
     ("đạt 46,8 triệu đồng/người/năm", {"amount": 46.8e6, "measure": "đồng/người/năm"}),
@@ -117,6 +128,21 @@ def test_each_number_of_a_range_is_read() -> None:
         (4, "%/năm", "about", "decrease"),
     ]
     assert read("tỷ số 5-3 người") == []
+
+
+@pytest.mark.parametrize(
+    ("text", "directions"),
+    [
+        ("giảm từ 4,92% xuống dưới 1%", ["decrease", "decrease"]),
+        ("chuyển đổi ruộng đất, từ 3,2 thửa xuống còn 1,4 thửa/hộ", ["decrease", "decrease"]),
+        ("giảm 1 đơn vị cấp huyện và 18 đơn vị cấp xã", ["decrease", "decrease"]),
+        ("tăng lần lượt 5,4% và 17,2%, so với cùng kỳ", ["increase", "increase"]),
+        ("tăng 5% và 90% hộ dân có điện", ["increase", None]),
+        ("tăng 10 xã và 2 huyện", ["increase", None]),
+    ],
+)
+def test_two_figures_may_share_a_direction(text: str, directions: list[str | None]) -> None:
+    assert [value.direction for value in read(text)] == directions
 
 
 def test_what_equals_a_change_is_one_too() -> None:
@@ -160,7 +186,7 @@ def test_units_are_told_apart_and_multiply() -> None:
     assert all(float(row["multiplier"]) > 0 and row["dimension"] for row in units)
 
 
-HOSTILE = ["1", "1.", "1/", "5 xã/", "tăng ", "hơn ", "“5 ", "ba ", "năm ", "5 ", "5 - ", "tương đương ", "số ", "a ", "5%"]
+HOSTILE = ["giảm hộ ", "từ 5 xã ", "5% và ", "1", "1.", "1/", "5 xã/", "tăng ", "hơn ", "“5 ", "ba ", "năm ", "5 ", "5 - ", "tương đương ", "số ", "a ", "5%"]
 
 
 @pytest.mark.parametrize("piece", HOSTILE)

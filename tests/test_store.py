@@ -172,6 +172,14 @@ def test_newest_capture_stands_whatever_the_order(tmp_path: Path, name: str, at_
     assert len(dumps[0]["citations"]) == 2
 
 
+def test_an_edited_file_takes_the_place_of_its_older_text(file: Path, tmp_path: Path) -> None:
+    edits = [BODY + "\nsửa lần một", BODY + "\nsửa lần hai", BODY]
+    for body in edits:
+        seen = fill(file, record(body=body), record(COPY, body=edits[0]))
+    assert seen == fill(tmp_path / "once.db", record(body=edits[-1]), record(COPY, body=edits[0]))
+    assert not seen["revisions"]
+
+
 def test_what_an_older_program_read_goes_without_a_trace(file: Path) -> None:
     with store.connect(file) as db:
         store.store(db, record(body=BODY + "\nđọc nhầm"))

@@ -135,11 +135,14 @@ def _about(article: Article, sentences: Sequence[Sentence], mentions: Sequence[M
 
 
 def _completed(reads: Sequence[_Read]) -> list[_Read]:
-    """The reads with the symbol that another mention of the article gives the same number of the same kind."""
+    """The reads with the symbol that another mention of the article gives the same number of the same kind, and the term that one gives the same plenum."""
     symbols: dict[tuple[str, str], set[str]] = defaultdict(set)
+    terms: dict[tuple[str, str], set[str]] = defaultdict(set)
     for read in reads:
         if read.value.symbol and read.value.number:
             symbols[read.value.kind, bare(read.value.number)].add(read.value.symbol)
+        elif read.value.plenum and read.value.term and not read.value.place:
+            terms[read.value.kind, read.value.plenum].add(read.value.term)
     out = []
     for read in reads:
         value = read.value
@@ -147,6 +150,8 @@ def _completed(reads: Sequence[_Read]) -> list[_Read]:
             fits = [symbol for symbol in symbols[value.kind, bare(value.number)] if _fits(symbol, value)]
             if len(fits) == 1:
                 read = replace(read, value=replace(value, symbol=fits[0]))
+        elif value.plenum and not value.number and not value.term and len(told := terms[value.kind, value.plenum]) == 1:
+            read = replace(read, value=replace(value, term=min(told)))
         out.append(read)
     return out
 
@@ -262,7 +267,8 @@ def _documents(article: Article, reads: Sequence[_Read], every: Sequence[Mention
         headline = registry.topic("\n".join(article.body.split("\n", 6)[:6])[:900])
     for index, (read, field) in enumerate(zip(reads, fields, strict=True)):
         if chosen[index] is None and field:
-            chosen[index] = _by_article(read, field, days, _chain(reads, chosen, index), whole, headline, time)
+            before = _CLAUSES.split(article.body[max(0, read.mention.start - 160) : read.mention.start])[-1]
+            chosen[index] = _by_article(read, field, days, _chain(reads, chosen, index), before, whole, headline, time)
     places, years = frozenset[str]() if all(chosen) else _places(article), _years(reads)
     reads = [replace(read, value=replace(read.value, year=read.value.year or years.get((read.value.kind, read.value.symbol or "")))) for read in reads]
     return [item.row if item else _observed(article, read, field, places) for read, field, item in zip(reads, fields, chosen, strict=True)]
@@ -402,11 +408,15 @@ def _name(value: Citation) -> tuple[str | None, ...]:
     return value.kind, "plenum", value.plenum, value.term
 
 
+_CLAUSES = re.compile(r"[.;:\n]")
+
+
 def _by_article(
     read: _Read,
     field: Sequence[Instrument],
     days: Set[str],
     mates: Sequence[Instrument],
+    before: str,
     whole: frozenset[str],
     headline: frozenset[str],
     time: _Time,
@@ -414,7 +424,9 @@ def _by_article(
     """The instrument that the rest of the article tells: issued with another that it cites, its subject, or the newest at its time."""
     value = read.value
     if value.plenum and not value.number:
-        return _open_plenum(value, field, time)
+        # "Chương trình nông thôn mới … theo Nghị quyết Trung ương 7 khóa X"
+        said = value.term and _best([item for item in field if item.topic], registry.topic(before))
+        return said or _open_plenum(value, field, time)
     if not value.symbol and not value.issuer and not (value.issued or value.year or value.term):
         # a number alone is that of a central instrument only where the press means one by it, or the article is about it
         field = [item for item in field if "number" in item.known_by and not _speaks_against(read, item)] or [
@@ -489,6 +501,14 @@ _NAME = rf"(?!(?:Ủy|Uỷ|Đảng|Đoàn|Khóa|Khoá|Nhiệm|Lần)\b){NAMES['u
 _DISTRICT = re.compile(rf"\b(?:(?i:huyện|thị|quận)\s+(?:ủy|uỷ)|(?i:huyện|quận|thị\s+xã))\s+({_NAME}(?:\s{_NAME}){{0,3}})")
 
 
+_COMMUNE = re.compile(rf"\b(?:(?i:Đảng\s+(?:ủy|uỷ|bộ)|HĐND|UBND)\s+(?i:xã|phường|thị\s+trấn|đặc\s+khu))\s+({_NAME}(?:\s{_NAME}){{0,3}})")
+
+
+def _communes(article: Article) -> frozenset[str]:
+    """The communes whose committees or councils an article names, as ids."""
+    return frozenset(slug(match[1]) for match in _COMMUNE.finditer(article.body))
+
+
 def _places(article: Article) -> frozenset[str]:
     """The districts that an article names, as ids."""
     return frozenset(slug(match[1]) for match in _DISTRICT.finditer(article.body))
@@ -544,7 +564,8 @@ def _observed_symbol(article: Article, value: Citation, places: frozenset[str]) 
         stated, named = _level(value, article)
         level = stated if level is None or (level == "province" and stated == "district") else level
         if level in ("district", "commune"):
-            named = named or (next(iter(places)) if level == "district" and len(places) == 1 else None)
+            near = places if level == "district" else _communes(article)
+            named = named or (next(iter(near)) if len(near) == 1 else None)
             if named is None or article.province is None:
                 return None
             place = f"{article.province}.{named}"

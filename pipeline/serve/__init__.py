@@ -13,16 +13,25 @@ from pipeline.errors import PortError
 
 # at once, for whoever reads the address from a pipe
 _SAY = partial(print, flush=True)
+_HERE = Path(__file__).parent
 
 
 def application(path: Path) -> Any:
     """The Datasette over the database at `path`. Raises DatabaseError when it is not one of ours."""
     from datasette.app import Datasette
 
+    from pipeline.serve import links
     from pipeline.serve.metadata import SETTINGS, metadata
 
+    links.register()
     with database.read(path):
-        return Datasette([str(path)], metadata=metadata(Path(path)), settings=SETTINGS)
+        return Datasette(
+            [str(path)],
+            metadata=metadata(Path(path)),
+            settings=SETTINGS,
+            template_dir=str(_HERE / "templates"),
+            static_mounts=[("pages", str(_HERE / "static"))],
+        )
 
 
 def serve(path: Path, *, port: int, host: str = "127.0.0.1", say: Callable[[str], None] = _SAY) -> None:

@@ -1,15 +1,26 @@
 """What the pages over the database say of it: titles, descriptions, facets and questions, made from the schema."""
 
+import re
+from html import escape
 from pathlib import Path
 from typing import Any
 
+from datasette.utils import tilde_encode
+
 from pipeline import fulltext, schema
-from pipeline.serve.questions import questions
+from pipeline.serve.questions import Question, questions
 
 _DESCRIPTION = (
     "How provinces of Viet Nam carry out resolutions of Party and State, read from news pages. "
-    "Every fact names the article, the words and the rule that it was read from. Times are those of Viet Nam."
+    "Every fact names the article, the words and the rule that it was read from. Times are those of Viet Nam. "
+    "Figures are as reported; an event says that an article reports an act, not that it took place."
 )
+_TABLES = (
+    "Begin with a question, or with a table of facts: events, citations, posts, dates, statistics. "
+    "Each fact leads to its article and its sentence; acts, documents and officials are what several articles speak of."
+)
+# kept for the program or filled by the crawl: a reader finds them by asking for hidden tables
+_HIDDEN = {"contributions", "revisions", "fetches", "province_periods", schema.MIGRATIONS.migrations_table}
 _SPELLINGS = {
     "title": "Headline.",
     "body": "The article as it stands.",
@@ -35,12 +46,24 @@ def metadata(path: Path) -> dict[str, Any]:
     for index in fulltext.INDEXES:
         tables[index.table] |= {"fts_table": index.name, "fts_pk": "id"}
         tables |= _of_index(index)
-    tables[schema.MIGRATIONS.migrations_table] = {"hidden": True}
+    for name in _HIDDEN:
+        tables.setdefault(name, {})["hidden"] = True
+    database = {"title": "Resolutions and what is done about them", "description": _TABLES, "tables": tables, "queries": _queries()}
     return {
         "title": "nghiquyet",
-        "description": _DESCRIPTION,
-        "databases": {path.stem: {"title": "Resolutions and what is done about them", "tables": tables, "queries": _queries()}},
+        "description_html": f"<p>{escape(_DESCRIPTION)}</p>{_list_of_questions(path.stem)}",
+        "extra_css_urls": ["/pages/pages.css"],
+        "databases": {path.stem: database},
     }
+
+
+def _list_of_questions(database: str) -> str:
+    """The questions as links, with what each answers as their hint."""
+    items = "".join(
+        f'<li><a href="/{tilde_encode(database)}/{name}" title="{escape(question.description)}">{escape(question.title)}</a></li>'
+        for name, question in questions().items()
+    )
+    return f'<h2>Questions</h2><ul class="bullets">{items}</ul>'
 
 
 def _of_table(table: schema.Table) -> dict[str, Any]:
@@ -49,6 +72,8 @@ def _of_table(table: schema.Table) -> dict[str, Any]:
         "description": table.description,
         "columns": {column.name: column.description for column in table.columns},
         "facets": list(table.facets),
+        # for our page of one row: column → table that it leads to
+        "refers": {column.name: column.of for column in table.columns if column.of},
     }
     if table.sort:
         of["sort_desc"] = table.sort
@@ -70,6 +95,20 @@ def _of_index(index: fulltext.Index) -> dict[str, Any]:
 
 def _queries() -> dict[str, dict[str, Any]]:
     return {
-        name: {"title": question.title, "description": question.description, "sql": question.filled(), "params": list(question.defaults)}
+        name: {
+            "title": question.title,
+            "description_html": _explained(question),
+            "description": question.description,
+            "sql": question.filled(),
+            "params": list(question.defaults),
+            "hide_sql": True,
+        }
         for name, question in questions().items()
     }
+
+
+def _explained(question: Question) -> str:
+    """The description of a question in HTML, with what its parameters are when they are left empty."""
+    filled = [f"<code>{name}</code> is {escape(value)}" for name, value in question.defaults.items() if value]
+    said = re.sub(r"`([^`]+)`", r"<code>\1</code>", escape(question.description))
+    return f"<p>{said}{' Left empty, ' + ' and '.join(filled) + '.' if filled else ''}</p>"

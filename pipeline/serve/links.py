@@ -1,0 +1,32 @@
+"""Links: in the answers to questions, ids lead to the page of what they name."""
+
+import sys
+from typing import Any
+
+from datasette import hookimpl
+from datasette.plugins import pm
+from datasette.utils import tilde_encode
+from markupsafe import Markup
+
+# column of an answer → table whose id it holds
+_LEADS_TO = {"article_id": "articles", "document_id": "documents", "official_id": "officials"}
+
+
+@hookimpl
+def render_cell(value: Any, column: str, table: str | None, database: str, datasette: Any) -> Markup | None:
+    """The link that is shown for an id in an answer; None for every other cell, which is shown as Datasette does."""
+    if table is not None or value is None or column not in _LEADS_TO:
+        return None
+    return Markup('<a href="{}">{}</a>').format(datasette.urls.row(database, _LEADS_TO[column], tilde_encode(str(value))), value)
+
+
+@hookimpl
+def prepare_jinja2_environment(env: Any) -> None:
+    """Lets our pages write a key as it stands in the address of its row."""
+    env.filters["tilde_encode"] = tilde_encode
+
+
+def register() -> None:
+    """Makes Datasette ask here how to show a cell; a second time changes nothing."""
+    if not pm.has_plugin(__name__):
+        pm.register(sys.modules[__name__], name=__name__)
