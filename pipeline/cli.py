@@ -9,7 +9,7 @@ import click
 
 from pipeline.errors import InputError, NghiquyetError
 
-DATABASE = click.option("--db", "database", required=True, type=click.Path(dir_okay=False, path_type=Path), help="The SQLite file.")
+DATABASE = click.option("--db", "database", required=True, type=click.Path(path_type=Path), help="The SQLite file.")
 
 
 class _Group(click.Group):
@@ -80,33 +80,37 @@ def _summary(database: Path, built: int) -> None:
 @DATABASE
 @click.option("--set", "parameters", multiple=True, metavar="NAME=VALUE", help="A parameter of the question; may be repeated.")
 def ask(question: str | None, database: Path, parameters: tuple[str, ...]) -> None:
-    """Answer a question from the database; without QUESTION, three of them and the list of all."""
+    """Answer a question, or without one list them all.
+
+    The list follows the answers to the first three. The same questions stand in the browser (`nghiquyet serve`).
+    """
     from pipeline.ask import answer, overview
 
     if question is None and parameters:
         raise InputError("--set needs a QUESTION: `nghiquyet ask --db FILE` lists them")
+    if unclear := [item for item in parameters if "=" not in item]:
+        raise InputError(f"--set {unclear[0]}: give NAME=VALUE")
     given = dict(item.partition("=")[::2] for item in parameters)
     click.echo(overview(database) if question is None else answer(database, question, given))
 
 
 @main.command()
 @click.argument("article")
-@click.option("--db", "database", type=click.Path(dir_okay=False, path_type=Path), help="The SQLite file; not needed for a page on disk.")
+@click.option("--db", "database", type=click.Path(path_type=Path), help="The SQLite file; not needed for a page on disk.")
 @click.option(
     "--stage", type=click.Choice(["parse", "segment", "extract", "link"]), help="Print what this stage makes of the page instead."
 )
 def show(article: str, database: Path | None, stage: str | None) -> None:
-    """Print the facts of one article as JSON lines, each with the id of the rule that read it.
+    """Print the facts of one article, a JSON line each.
 
+    Each names its words, where they stand and the id of the rule that read them.
     ARTICLE is an id, an address or the end of one in the database, or the path of a page on disk.
     """
     from pipeline.show import facts, stage_of
 
-    if database is not None and stage is None:
-        rows = facts(database, article)
-    else:
-        rows = stage_of(Path(article), stage or "link")
-    for row in rows:
+    if database is not None and stage is not None:
+        raise InputError("--stage reads a page on disk again: name the file, and leave --db out")
+    for row in stage_of(Path(article), stage or "link") if database is None else facts(database, article):
         click.echo(json.dumps(row, ensure_ascii=False))
 
 
@@ -116,7 +120,10 @@ def show(article: str, database: Path | None, stage: str | None) -> None:
 @click.option("--verbose", is_flag=True, help="List every missed and spurious fact.")
 @click.option("--need", multiple=True, metavar="KIND=F1", help="Exit with status 1 when a kind scores less; may be repeated.")
 def score(gold: Path, database: Path, verbose: bool, need: tuple[str, ...]) -> None:
-    """Compare a database with gold annotations: precision, recall and F1 of each kind."""
+    """Compare a database with gold annotations.
+
+    Prints precision, recall and F1 of each kind of fact over the articles of GOLD_DIR, and how often their attributes are right.
+    """
     from pipeline.score import report
 
     text, short = report(database, gold, verbose=verbose, need=dict(item.partition("=")[::2] for item in need))
@@ -130,7 +137,7 @@ def score(gold: Path, database: Path, verbose: bool, need: tuple[str, ...]) -> N
 @click.option("--host", default="127.0.0.1", show_default=True, help="The address to listen on.")
 @click.option("--port", default=8001, show_default=True, type=click.IntRange(0, 65535), help="The port to listen on.")
 def serve(database: Path, host: str, port: int) -> None:
-    """Open the database to readers with Datasette, read-only."""
+    """Open a database in the browser, read-only."""
     from pipeline.serve import serve as run
 
     run(database, host=host, port=port)

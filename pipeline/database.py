@@ -49,6 +49,8 @@ def write(path: Path, *, patience: float = PATIENCE) -> Iterator[Database]:
 def read(path: Path) -> Iterator[Database]:
     """The database at `path` for reading, with the SQL function `escape_fts(words)`. Raises DatabaseError when it is not one of ours."""
     path = Path(path)
+    if path.is_dir():
+        raise DatabaseError(f"{path}: it is a folder; name the database file in it")
     if not path.is_file():
         raise DatabaseError(f"{path}: there is no such file; `nghiquyet build INPUT... --db {path}` makes it")
     _check_content(path, empty_is_ours=False)

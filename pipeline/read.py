@@ -30,6 +30,10 @@ def read(inputs: Sequence[Path]) -> Iterator[Page | Rejected]:
     for path in inputs:
         if not path.exists():
             raise InputError(f"{path} does not exist: give a .txt, .html, .warc or .warc.gz file, or a folder of them")
+    return _inputs(inputs)
+
+
+def _inputs(inputs: Sequence[Path]) -> Iterator[Page | Rejected]:
     for path in inputs:
         if path.is_dir():
             for file in _below(path):
@@ -43,7 +47,7 @@ def count(inputs: Sequence[Path]) -> int:
     total = 0
     for path in inputs:
         for file in _below(path) if path.is_dir() else (path,):
-            total += max(1, file.stat().st_size // _RECORD) if _archive(file) else 1
+            total += max(1, file.stat().st_size // _RECORD) if _archive(file) and file.exists() else 1
     return total
 
 

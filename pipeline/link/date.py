@@ -8,6 +8,7 @@ import calendar
 import re
 from collections.abc import Sequence
 from datetime import date, timedelta
+from itertools import islice
 
 from corpus import load
 from corpus.model import Article, Date, DateRow, Mention, Sentence
@@ -91,9 +92,13 @@ def _completed(
     return [(mention, _named_months(article.body, mention, full, months)) for mention, full in out]
 
 
+# So many dates back in its sentence a date is looked for that another leans on, so that a long list costs no more than its length.
+_LOOKED_BACK = 16
+
+
 def _told_ahead(before: Sequence[tuple[Mention, str | None]], sentence: Sentence, published: date | None) -> str | None:
     """The last whole day (ISO) to come that the sentence has spoken of with its year; None where it has not."""
-    for earlier, full in reversed(before):
+    for earlier, full in islice(reversed(before), _LOOKED_BACK):
         if earlier.start < sentence.start or published is None:
             return None
         if full and isinstance(earlier.value, Date) and earlier.value.value == full:
@@ -135,7 +140,7 @@ def _partners(mentions: Sequence[Mention], by_start: dict[int, Sentence]) -> dic
 def _month_spoken_of(value: Date, mention: Mention, before: Sequence[tuple[Mention, str | None]], sentence: Sentence) -> date | None:
     """For "so với tháng trước": the first day of the month that the sentence spoke of last, None where it names none."""
     if value.relative == "month" and value.value == "XXXX-XX" and value.offset == -1 and "trước" in mention.text:
-        for earlier, full in reversed(before):
+        for earlier, full in islice(reversed(before), _LOOKED_BACK):
             if earlier.start < sentence.start:
                 break
             if full and re.fullmatch(r"\d{4}-\d\d", full):
@@ -146,7 +151,7 @@ def _month_spoken_of(value: Date, mention: Mention, before: Sequence[tuple[Menti
 def _year_spoken_of(value: Date, mention: Mention, before: Sequence[tuple[Mention, str | None]], sentence: Sentence) -> int | None:
     """For "so với năm trước": the year that the sentence spoke of last, None where it names none."""
     if value.relative == "year" and value.offset == -1 and "trước" in mention.text:
-        for earlier, full in reversed(before):
+        for earlier, full in islice(reversed(before), _LOOKED_BACK):
             if earlier.start < sentence.start:
                 break
             if full and earlier.rule != mention.rule and re.match(r"\d{4}(?:\Z|-)", full) and "/" not in full:
