@@ -320,6 +320,9 @@ def begins_body(line: Line, i: int) -> bool:
 def title(line: Line, i: int) -> tuple[int, str] | None:
     """The end and part (comrade, civil) of the honorific at word i."""
     found = phrase(lexicon()["title"], line.low, i) if line.bits[i] & TITLE else None
+    # "Già" is a family name of the Mông as well
+    if found and line.low[i] == "già" and found[0] == i + 1 and line.capital[i]:
+        return None
     if found and found[1] == "civil" and i and line.low[i - 1] in ("đường", "phố", "phường", "xã", "chợ", "hồ", "núi", "cầu", "đền", "huyện", "đèo", "miếu", "thôn"):
         return None
     return found
@@ -373,6 +376,7 @@ def _body(line: Line, i: int, *, held: bool, chief: int | None) -> int | None:
     # what was read last: H head, O organ's noun, F field, C closed (a body named in full, a place)
     state, linked, added = ("H" if chief is None else "O"), False, 0
     rank, organ = int(low[i - 1] in _VILLAGES), ("" if chief is None else " ".join(low[chief:i]))
+    lower = organ in _LOWER
     while k < n:
         word = low[k]
         if word in "-,&/" and state != "H" and k + 1 < n and _tight(line, k) and not phrase(tables["head"], low, k + 1):
@@ -395,8 +399,8 @@ def _body(line: Line, i: int, *, held: bool, chief: int | None) -> int | None:
                 if found and state == "F" and found[1] in ("field", "dual") and not _names(line, k + 1) and low[found[0] : found[0] + 1] != [":"]:
                     linked, k = True, k + 1
                     continue
-                if found and held and found[1] == "organ" and organ in _LOWER and line.capital[k + 1] and low[k + 1] in _UPPER and state in "FC":
-                    linked, organ, k = True, "", k + 1
+                if found and held and found[1] == "organ" and lower and line.capital[k + 1] and low[k + 1] in _UPPER and state in "FC":
+                    linked, lower, k = True, False, k + 1
                     continue
                 if found and found[1] == "place" and _RANK.get(" ".join(low[k + 1 : found[0]]), 0) > rank > 0 and found[0] < n and line.capital[found[0]]:
                     stop = _place(line, found[0], held=True, kind=" ".join(low[k + 1 : found[0]]))
@@ -495,6 +499,7 @@ def _body(line: Line, i: int, *, held: bool, chief: int | None) -> int | None:
             break
         if part == "organ":
             organ = " ".join(low[k:stop])
+            lower = lower or organ in _LOWER
         end = k = stop
         state, linked, added = {"short": "C", "organ": "O", "field": "F", "dual": "F"}[part], False, 0
     return end

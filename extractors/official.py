@@ -62,6 +62,9 @@ def find(text: str, start: int, end: int, _found: Sequence[Mention]) -> Iterator
     letters = "".join([chunk.letter for chunk in chunks])
     if "P" not in letters and ("N" not in letters or not _HONORED.search(letters)):
         return
+    if letters == "P" and (signed := _signed(line, chunks[0])) is not None:
+        yield signed
+        return
     taken = [False] * len(chunks)
     read: list[Mention] = []
     for one, match in rule.matches(RULES, letters, 0, len(letters)):
@@ -80,6 +83,10 @@ _POSTS = ("ủy viên", "uỷ viên", "giám đốc", "chủ nhiệm", "chính �
 # Posts too common as words of many: only behind a name, or behind "là".
 _STAFF = ("viên", "cán bộ", "công chức", "kế toán", "văn thư", "thủ quỹ", "dân quân", "hội thẩm")
 _IS_STAFF = re.compile(rf"(?:{rule.NAMES['upper']}\w*\s?[,(–-]|\b(?:là|làm))\s?(?i:cán\sbộ|công\schức|kế\stoán|văn\sthư|thủ\squỹ|dân\squân|hội\sthẩm|[^\W\d_]+\sviên)\b")
+
+
+# Whoever gets a prize is named without a title in sports pages.
+_AWARDED = re.compile(rf"{rule.NAMES['upper']}\w*(?:\s{rule.NAMES['upper']}\w*){{2,4}}\s(?:đã\s|vừa\s|cũng\s)?(?:được\s|nhận|đạt|đoạt|giành)")
 
 
 @cache
@@ -106,11 +113,40 @@ def speaks_of_someone(piece: str) -> bool:
         written = piece.split()
         if any([word in ends and written[i].lstrip("(“\"-–[")[:1].isupper() for i, word in enumerate(words[:-1], 1)]):
             return True
+    if _AWARDED.match(piece):
+        return True
     return any([staff in low for staff in _STAFF]) and _IS_STAFF.search(piece) is not None
 
 
 # Without a post only who is called by a title, or praised, is named.
 _HONORED = re.compile("[Hha]")
+
+
+_ABOVE = re.compile(r"\n[ ]*([^\n]{4,50}?)[ ]*\n\s*\Z")
+_BELOW = re.compile(r"[ ]*\n\s*([^\n]{4,50}?)[ ]*(?:\n|\Z)")
+_NEIGHBOURHOOD = 90
+
+
+def _signed(line: Line, chunk: Chunk) -> Mention | None:
+    """The mention of a post that is a line of its own, with the name that is the line above or below: a table, a caption, a signature."""
+    text, start, end = line.text, line.starts[0], line.ends[-1]
+    first = max(0, start - _NEIGHBOURHOOD)
+    # a line that begins before the window is longer than a name
+    above = _ABOVE.search(("\n" if first == 0 else "") + text[first:start])
+    below = _BELOW.match(text[end : end + _NEIGHBOURHOOD])
+    around = ((above, first - (first == 0), "official.after"), (below, end, "official.before"))
+    for match, offset, rule_id in around:
+        if match is None:
+            continue
+        other = Line(text, offset + match.start(1), offset + match.end(1))
+        chunks = tuple(_chunks(other))
+        if "".join([one.letter for one in chunks]) in ("N", "hN", "HN"):
+            who = chunks[-1]
+            a, b = other.starts[who.first], other.ends[who.last - 1]
+            value = Official(name=other.span(who.first, who.last), positions=_positions(line, [chunk]), name_start=a, name_end=b)
+            a, b = min(start, a), max(end, b)
+            return Mention("official", a, b, text[a:b], rule_id, value)
+    return None
 
 
 def _chunks(line: Line) -> Iterator[Chunk]:
@@ -185,7 +221,7 @@ def _skip(line: Line, i: int) -> int:
 
 
 # What is left, up to the post in question: "miễn nhiệm chức danh P, P".
-_LEFT = re.compile(r"m[gc]{0,2}(?:P[-,kv]{1,2})*\Z")
+_LEFT = re.compile(r"m[gc]{0,2}(?:P[-,kvtx]{1,6}){0,6}\Z")
 
 
 def _weighed(chunks: Sequence[Chunk], i: int) -> Chunk:
@@ -237,17 +273,7 @@ def _tails(chunks: Sequence[Chunk], names: Sequence[int], groups: list[tuple[Chu
 
 
 def _mention(line: Line, who: Chunk | None, own: Sequence[Chunk], shared: Sequence[Chunk], one: Rule) -> Mention:
-    posts = [chunk.post for chunk in (*shared, *own) if chunk.post is not None]
-    positions = tuple(
-        Position(
-            text=line.span(post.first, post.last),
-            start=line.starts[post.first],
-            end=line.ends[post.last - 1],
-            former=post.former,
-            organization=line.span(post.body, post.last) if post.body < post.last else None,
-        )
-        for post in posts
-    )
+    positions = _positions(line, [*shared, *own])
     spans = [(chunk.first, chunk.last) for chunk in own if who is None or chunk.last <= who.first or chunk.first >= who.last]
     if who is not None:
         spans.append((who.first, who.last))
@@ -262,6 +288,20 @@ def _mention(line: Line, who: Chunk | None, own: Sequence[Chunk], shared: Sequen
         name_end=0 if who is None else line.ends[who.last - 1],
     )
     return Mention("official", start, end, line.text[start:end], one.id, value)
+
+
+def _positions(line: Line, chunks: Sequence[Chunk]) -> tuple[Position, ...]:
+    return tuple(
+        Position(
+            text=line.span(post.first, post.last),
+            start=line.starts[post.first],
+            end=line.ends[post.last - 1],
+            former=post.former,
+            organization=line.span(post.body, post.last) if post.body < post.last else None,
+        )
+        for post in (chunk.post for chunk in chunks)
+        if post is not None
+    )
 
 
 create = factory("official", find)

@@ -6,6 +6,7 @@ tokenizer are underthesea's own, and at the first use a sentence is compared wit
 that works otherwise is used as it is.
 """
 
+import re
 from collections.abc import Callable, Sequence
 from functools import cache
 from itertools import pairwise
@@ -103,7 +104,7 @@ class _Cutter:
 
     def _one(self, token: str) -> tuple[Any, ...]:
         low = token.lower()
-        title, known, digit = _title(token), low in self._known, token.isascii() and token.isdigit()
+        title, known, digit = _title(token), low in self._known, _digit(token)
         made = (
             (f"T[-2]={token}", f"T[-2].lower={low}", f"T[-2].istitle={title}", f"T[-2].is_in_dict={known}"),
             (f"T[-1]={token}", f"T[-1].lower={low}", f"T[-1].isdigit={digit}", f"T[-1].istitle={title}", f"T[-1].is_in_dict={known}"),
@@ -142,9 +143,17 @@ class _Cutter:
         )
 
 
+def _digit(token: str) -> bool:
+    """What the library calls a digit: a whole number of 32 bits."""
+    return bool(_WHOLE.fullmatch(token)) and -(2**31) <= int(token) < 2**31
+
+
+_WHOLE = re.compile(r"[+-]?[0-9]{1,200}")
+
+
 def _title(text: str) -> bool:
-    """What the library calls a title: each word of the text begins with a capital or with no letter."""
-    return all(word[0].isupper() or not word[0].isalpha() for word in text.split(" ") if word)
+    """What the library calls a title: each word of the text begins with what is its own capital."""
+    return all(word[0].upper() == word[0] for word in text.split(" ") if word)
 
 
 def _outside(span: str, mark: str, kinds: str) -> tuple[str, ...]:

@@ -61,17 +61,18 @@ def build(inputs: tuple[Path, ...], database: Path) -> None:
 
 
 def _summary(database: Path, built: int) -> None:
-    """Prints how many rows each table of facts holds."""
+    """Prints how many pages were built and how many rows each table of facts holds."""
     from rich.console import Console
     from rich.table import Table
 
     from pipeline.store import counts
 
-    table = Table(title=f"{database}: {built} page{'s' if built != 1 else ''} built")
+    table = Table()
     table.add_column("table")
     table.add_column("rows", justify="right")
     for name, rows in counts(database).items():
         table.add_row(name, f"{rows:,}")
+    click.echo(f"{built} page{'s' if built != 1 else ''} built; {database} now holds:")
     Console(width=60).print(table)
 
 

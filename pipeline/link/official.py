@@ -12,7 +12,7 @@ from functools import cache
 from corpus import load
 from corpus.model import Article, Mention, Official, OfficialRow, Position, PostRow, Sentence
 from corpus.text import fold, slug
-from extractors import office
+from extractors import office, rule
 from pipeline.link import fact
 
 _EXPANDED = {
@@ -55,7 +55,7 @@ def resolve(
     One row of posts per person and post, at the first mention; a person without any post has one row with position NULL.
     A post without a name goes to the one person of the article who holds it, and to nobody where there are several.
     """
-    persons = _persons(mentions)
+    persons = _persons(article, mentions)
     holders: dict[str, str | None] = {}
     rows: list[tuple[int, PostRow]] = []
     officials: dict[str, OfficialRow] = {}
@@ -86,16 +86,48 @@ def resolve(
     return tuple(row for _, row in sorted(rows, key=lambda item: item[0])), tuple(officials.values()), known
 
 
-def _persons(mentions: Iterable[Mention]) -> dict[str, _Person]:
+def _persons(article: Article, mentions: Iterable[Mention]) -> dict[str, _Person]:
     """Name key → person, in order of first mention, without those who are only spoken of."""
     persons: dict[str, _Person] = {}
     for mention in mentions:
         value = mention.value
         if isinstance(value, Official) and value.name is not None:
-            person = persons.setdefault(_key(value.name), _Person(_cased(value.name)))
+            key = _key(value.name)
+            person = persons.get(key) or _short(key, persons) or persons.setdefault(key, _Person(_cased(value.name)))
             person.mentions.append(mention)
             person.posts += [(mention, position, canonical(position.text)) for position in value.positions]
-    return {key: person for key, person in persons.items() if any(m.rule != "official.person" for m in person.mentions)}
+    return {
+        key: person
+        for key, person in persons.items()
+        if any(m.rule != "official.person" for m in person.mentions) or any(_speaks_later(article, m) for m in person.mentions)
+    }
+
+
+def _short(key: str, persons: Mapping[str, _Person]) -> _Person | None:
+    """The one person named in full before whose last two words or more a name is ("Năm Chiêu" of "Bùi Văn Năm Chiêu")."""
+    found = [person for full, person in persons.items() if full.endswith(f" {key}")] if " " in key else []
+    return found[0] if len(found) == 1 else None
+
+
+# How far behind a name its bearer is looked for as "ông", "chị Lan" with a word of speaking.
+_EARSHOT = 900
+
+
+@cache
+def _speaking() -> re.Pattern[str]:
+    said = rule.one_of(phrase for entries in office.lexicon()["link"].values() for phrase, part in entries.parts.items() if part == "speech")
+    name = rf"(?:\s+{rule.NAMES['upper']}[\w'’]*){{0,4}}"
+    return re.compile(rf"(?<!\w)(?:(?i:theo)(?:\s+lời)?\s+(?P<heard>[^\W\d_]+)(?!\w)|(?P<who>[^\W\d_]+){name}\s+(?:vui vẻ\s+|xúc động\s+|nhẹ nhàng\s+)?{said}(?!\w))")
+
+
+def _speaks_later(article: Article, mention: Mention) -> bool:
+    """Whether who is called "ông", "chị" before the name of a mention speaks further on by that word."""
+    value = mention.value
+    assert isinstance(value, Official)
+    titles = office.words(article.body[max(0, value.name_start - 24) : value.name_start].rpartition("\n")[2])[-2:]
+    called = {titles[-1], "ông", "bà"} if titles[-1:] == ["làng"] else set(titles[-1:])
+    heard = _speaking().finditer(article.body, value.name_end, value.name_end + _EARSHOT)
+    return any((match["who"] or match["heard"]).lower() in called for match in heard)
 
 
 def _key(name: str) -> str:
