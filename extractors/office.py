@@ -80,12 +80,12 @@ _UPPER = _all("sở|cục|bệnh|trường|công|viện|bộ|học|đại|tổng
 _OF_AN_OFFICE = _all("phòng|lý|ký|vấn|lăng")
 _REGIONS = _all("tây nguyên|tây bắc|đông bắc|việt bắc|nam bộ|tây nam bộ|đông nam bộ|trung bộ|bắc bộ|việt nam|trường sa|hoàng sa|điện biên phủ")
 _INNER = _all("văn|thị|đức|xuân|ngọc|hữu")
-# Named as a model to learn from, on every page: never as one who takes part.
 # Peoples and speech forms written like a name of the highlands.
 _PEOPLES = _all("h'mông|h'rê|k'ho|k'bang|k'bông|h'roi|k'tu|h'lăng")
 # What a delegation is sent for: who leads it has a part in a visit, and no post.
 _DELEGATION = words("đoàn")
 _VISITS = _all("kiểm tra giám sát công tác khảo thanh thẩm định toán xác minh số")
+# Named as a model to learn from, on every page: never as one who takes part.
 _NAMESAKES = _all("hồ chí minh|nguyễn ái quốc|các mác|bác hồ")
 
 
@@ -96,10 +96,10 @@ class Line:
     (HEAD, TITLE, LINK, BODY, added up) of which one may begin there, MARK for a sign.
     """
 
-    __slots__ = ("_broken", "_ends", "_start", "_starts", "_stop", "bits", "capital", "low", "text", "written")
+    __slots__ = ("_broken", "_ends", "_start", "_starts", "bits", "capital", "low", "text", "written")
 
     def __init__(self, text: str, start: int, end: int) -> None:
-        self.text, self._start, self._stop = text, start, end
+        self.text, self._start = text, start
         self._starts: list[int] = []
         self._ends: list[int] = []
         piece = text[start:end]
@@ -128,9 +128,12 @@ class Line:
         return len(self.low)
 
     def _place(self) -> None:
-        spans = [match.span() for match in _WORD.finditer(self.text[self._start : self._stop])]
-        self._starts = [self._start + first for first, _ in spans]
-        self._ends = [self._start + last for _, last in spans]
+        at = self._start
+        for word in self.written:
+            first = self.text.index(word, at)
+            at = first + len(word)
+            self._starts.append(first)
+            self._ends.append(at)
 
     @property
     def starts(self) -> list[int]:

@@ -16,7 +16,7 @@ from typing import NamedTuple
 from corpus.model import Mention, Official, Position
 from corpus.text import flip_tones
 from extractors import office, rule
-from extractors.office import BODY, HEAD, LINK, TITLE, Line, Post
+from extractors.office import BODY, HEAD, LINK, MARK, TITLE, Line, Post
 from extractors.rule import Rule, factory
 
 _LETTERS = {
@@ -76,10 +76,10 @@ def find(text: str, start: int, end: int, _found: Sequence[Mention]) -> Iterator
 
 
 # Every post (corpus/gazetteers/offices.csv) has one of these words in it, which say little else, or one of the phrases.
-_TELLING = ("bí", "tịch", "trưởng", "phó", "chí", "đ/c", "đc", "tướng", "chánh", "lệnh", "phán", "trụ", "sứ", "đbqh", "thủ")
-_POSTS = ("ủy viên", "uỷ viên", "giám đốc", "chủ nhiệm", "chính ủy", "chính uỷ", "chính trị viên", "biên tập", "thư ký", "đại biểu quốc", "đại biểu h", "già làng", "trợ lý",
-          "tổng thanh tra", "tổng kiểm toán", "tổng lãnh sự", "tổng chỉ huy", "tổng giám mục", "tổng phụ trách", "thống đốc", "cố vấn", "báo cáo viên", "phối viên", "soát viên",
-          "chủ cơ sở", "chủ doanh nghiệp", "chủ hộ", "giáo cả", "pháp chủ", "quản xứ", "quản nhiệm", "sư cả")  # fmt: skip
+_TELLING = ("bí", "tịch", "trưởng", "phó", "tướng", "chánh", "lệnh", "phán", "trụ", "sứ", "đbqh", "thủ", "đốc", "già", "xứ")
+_POSTS = ("ủy viên", "uỷ viên", "chủ nhiệm", "chính ủy", "chính uỷ", "chính trị viên", "biên tập", "thư ký", "đại biểu quốc", "đại biểu h", "trợ lý", "cố vấn",
+          "phối viên", "soát viên", "chủ cơ sở", "chủ doanh nghiệp", "chủ hộ", "giáo cả", "pháp chủ", "quản nhiệm", "sư cả", "tổng ")  # fmt: skip
+_GENERAL = ("tổng thanh tra", "tổng kiểm toán", "tổng lãnh sự", "tổng chỉ huy", "tổng giám mục", "tổng phụ trách")
 # Posts too common as words of many: only behind a name, or behind "là".
 _STAFF = ("viên", "cán bộ", "công chức", "kế toán", "văn thư", "thủ quỹ", "dân quân", "hội thẩm")
 _IS_STAFF = re.compile(rf"(?:{rule.NAMES['upper']}\w*\s?[,(–-]|\b(?:là|làm))\s?(?i:cán\sbộ|công\schức|kế\stoán|văn\sthư|thủ\squỹ|dân\squân|hội\sthẩm|[^\W\d_]+\sviên)\b")
@@ -107,15 +107,18 @@ def speaks_of_someone(piece: str) -> bool:
     low = piece.lower()
     words = low.split()
     telling, ends = _called()
-    if not telling.isdisjoint(words) or any([post in low for post in _POSTS]):
+    if not telling.isdisjoint(words):
+        return True
+    posts = [post for post in _POSTS if post in low]
+    if posts and (posts != ["tổng "] or any(post in low for post in _GENERAL)):
         return True
     if not ends.isdisjoint(words):
         written = piece.split()
-        if any([word in ends and written[i].lstrip("(“\"-–[")[:1].isupper() for i, word in enumerate(words[:-1], 1)]):
+        if any(written[i].lstrip("(“\"-–[")[:1].isupper() for i, word in enumerate(words[:-1], 1) if word in ends):
             return True
     if _AWARDED.match(piece):
         return True
-    return any([staff in low for staff in _STAFF]) and _IS_STAFF.search(piece) is not None
+    return any(staff in low for staff in _STAFF) and _IS_STAFF.search(piece) is not None
 
 
 # Without a post only who is called by a title, or praised, is named.
@@ -151,18 +154,23 @@ def _signed(line: Line, chunk: Chunk) -> Mention | None:
 
 def _chunks(line: Line) -> Iterator[Chunk]:
     """The chunks of a line in order; words that say nothing here are one x."""
-    bits, low = line.bits, line.low
+    bits, low, capital = line.bits, line.low, line.capital
     at = told = 0
     before = ""
-    for i in [i for i, telling in enumerate(map(or_, bits, line.capital)) if telling]:
+    for i in [i for i, telling in enumerate(map(or_, bits, capital)) if telling]:
         if i < at:
             continue
         if told < i and before[-1:] != "x":
             before += "x"
-        mark = _MARKS.get(low[i])
-        chunk = _chunk(line, i, before) if mark is None else Chunk(mark, i, i + 1)
+        bit = bits[i]
+        if bit == MARK:
+            chunk: Chunk | None = Chunk(_MARKS[low[i]], i, i + 1)
+        elif bit == BODY and not capital[i]:
+            chunk = None
+        else:
+            chunk = _chunk(line, i, before)
         if chunk is None:
-            at = _skip(line, i) if bits[i] & BODY else i + 1
+            at = _skip(line, i) if bit & BODY else i + 1
             if before[-1:] != "x":
                 before += "x"
             continue

@@ -152,7 +152,10 @@ _WHOLE = re.compile(r"[+-]?[0-9]{1,200}")
 
 
 def _title(text: str) -> bool:
-    """What the library calls a title: each word of the text begins with what is its own capital."""
+    """What the library calls a title: each word of the text begins with what is its own capital.
+
+    Letters that this Python's Unicode does not know yet may be told otherwise by the library; news has none.
+    """
     return all(word[0].upper() == word[0] for word in text.split(" ") if word)
 
 

@@ -62,6 +62,10 @@ def resolve(
     known: dict[int, str] = {}
     taken: set[str] = set()
     for key, person in persons.items():
+        said = _said(person)
+        if not said:
+            # a name that nothing but its form makes a person's
+            continue
         official_id = f"{slug(key)}@{_home(article, person)}"
         # one romanised form may stand for two names of an article (Hòa, Hoa): the later one is told apart
         if official_id in officials:
@@ -72,7 +76,7 @@ def resolve(
         )
         for mention in person.mentions:
             known[mention.start] = official_id
-        for mention, position in _said(person):
+        for mention, position in said:
             at = _spanned(article, mention, position)
             rows.append((at.start, _row(article, sentences, at, official_id, person.name, position, taken)))
     for mention in mentions:
@@ -87,26 +91,32 @@ def resolve(
 
 
 def _persons(article: Article, mentions: Iterable[Mention]) -> dict[str, _Person]:
-    """Name key → person, in order of first mention, without those who are only spoken of."""
+    """Name key → person, in order of first mention, without those who are only spoken of.
+
+    The last words of one name given in full before are that person's ("Năm Chiêu" of "Bùi Văn Năm Chiêu").
+    """
     persons: dict[str, _Person] = {}
+    tails: dict[str, list[_Person]] = {}
     for mention in mentions:
         value = mention.value
         if isinstance(value, Official) and value.name is not None:
             key = _key(value.name)
-            person = persons.get(key) or _short(key, persons) or persons.setdefault(key, _Person(_cased(value.name)))
+            if key not in persons and len(known := tails.get(key, ())) == 1:
+                person = known[0]
+            elif key in persons:
+                person = persons[key]
+            else:
+                person = persons[key] = _Person(_cased(value.name))
+                words = key.split()
+                for first in range(1, len(words) - 1):
+                    tails.setdefault(" ".join(words[first:]), []).append(person)
             person.mentions.append(mention)
             person.posts += [(mention, position, canonical(position.text)) for position in value.positions]
     return {
         key: person
         for key, person in persons.items()
-        if any(m.rule != "official.person" for m in person.mentions) or any(_speaks_later(article, m) for m in person.mentions)
+        if any(m.rule != "official.person" for m in person.mentions) or any(_speaks_later(article, m) for m in person.mentions[:3])
     }
-
-
-def _short(key: str, persons: Mapping[str, _Person]) -> _Person | None:
-    """The one person named in full before whose last two words or more a name is ("Năm Chiêu" of "Bùi Văn Năm Chiêu")."""
-    found = [person for full, person in persons.items() if full.endswith(f" {key}")] if " " in key else []
-    return found[0] if len(found) == 1 else None
 
 
 # How far behind a name its bearer is looked for as "ông", "chị Lan" with a word of speaking.
@@ -114,20 +124,19 @@ _EARSHOT = 900
 
 
 @cache
-def _speaking() -> re.Pattern[str]:
+def _speaking(title: str) -> re.Pattern[str]:
     said = rule.one_of(phrase for entries in office.lexicon()["link"].values() for phrase, part in entries.parts.items() if part == "speech")
+    who = f"(?:{title}|{title.capitalize()})"
     name = rf"(?:\s+{rule.NAMES['upper']}[\w'’]*){{0,4}}"
-    return re.compile(rf"(?<!\w)(?:(?i:theo)(?:\s+lời)?\s+(?P<heard>[^\W\d_]+)(?!\w)|(?P<who>[^\W\d_]+){name}\s+(?:vui vẻ\s+|xúc động\s+|nhẹ nhàng\s+)?{said}(?!\w))")
+    return re.compile(rf"(?<!\w){who}(?:(?<=heo\s{title})|(?<=lời\s{title})|{name}\s+(?:vui vẻ\s+|xúc động\s+|nhẹ nhàng\s+)?{said})(?!\w)")
 
 
 def _speaks_later(article: Article, mention: Mention) -> bool:
     """Whether who is called "ông", "chị" before the name of a mention speaks further on by that word."""
     value = mention.value
     assert isinstance(value, Official)
-    titles = office.words(article.body[max(0, value.name_start - 24) : value.name_start].rpartition("\n")[2])[-2:]
-    called = {titles[-1], "ông", "bà"} if titles[-1:] == ["làng"] else set(titles[-1:])
-    heard = _speaking().finditer(article.body, value.name_end, value.name_end + _EARSHOT)
-    return any((match["who"] or match["heard"]).lower() in called for match in heard)
+    titles = article.body[max(0, value.name_start - 16) : value.name_start].lower().split()
+    return bool(titles) and titles[-1].isalpha() and _speaking(titles[-1]).search(article.body, value.name_end, value.name_end + _EARSHOT) is not None
 
 
 def _key(name: str) -> str:
@@ -169,7 +178,8 @@ def _said(person: _Person) -> list[tuple[Mention, Position | None]]:
         elif kept[same][1].organization is None and position.organization is not None:
             kept[same] = (mention, position, key)
     if not kept:
-        return [(next(m for m in person.mentions if m.rule != "official.person"), None)]
+        named = [m for m in person.mentions if m.rule != "official.person"]
+        return [((named or person.mentions)[0], None)]
     return [(mention, position) for mention, position, _ in kept]
 
 
