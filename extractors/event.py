@@ -321,6 +321,10 @@ def _clean(organization: str | None) -> str | None:
     return re.sub(r"\s+", " ", _VERB.sub("", organization)).strip() or None if organization else None
 
 
+# "sáng 5/9" is never a day of issue, wherever it stands
+_PART_OF_DAY = re.compile(r"(?i)(?:sáng|trưa|chiều|tối|đêm|hôm)(?!\w)")
+
+
 def _day(start: int, first: int, days: Sequence[Mention], cited: Sequence[Mention]) -> int | None:
     """Start offset of the date that says when: one that is no instrument's, with a day, before the act rather than after it."""
     free = [
@@ -328,7 +332,7 @@ def _day(start: int, first: int, days: Sequence[Mention], cited: Sequence[Mentio
         for m in days
         if (
             isinstance(m.value, Date)
-            and not any(c.start <= m.start < c.end or 0 <= m.start - c.end <= 6 for c in cited)
+            and (_PART_OF_DAY.match(m.text) or not any(c.start <= m.start < c.end or 0 <= m.start - c.end <= 6 for c in cited))
             and re.search(r"-\d\d-\d\d|XXXX-\d\d-\d\d", m.value.value)
         )
         or (isinstance(m.value, Date) and m.value.relative == "day")

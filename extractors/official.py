@@ -13,6 +13,7 @@ from functools import cache
 from operator import or_
 from typing import NamedTuple
 
+from corpus import load
 from corpus.model import Mention, Official, Position
 from corpus.text import flip_tones
 from extractors import office, rule
@@ -81,8 +82,8 @@ _POSTS = ("ủy viên", "uỷ viên", "chủ nhiệm", "chính ủy", "chính u�
           "phối viên", "soát viên", "chủ cơ sở", "chủ doanh nghiệp", "chủ hộ", "giáo cả", "pháp chủ", "quản nhiệm", "sư cả", "tổng ")  # fmt: skip
 _GENERAL = ("tổng thanh tra", "tổng kiểm toán", "tổng lãnh sự", "tổng chỉ huy", "tổng giám mục", "tổng phụ trách")
 # Posts too common as words of many: only behind a name, or behind "là".
-_STAFF = ("viên", "cán bộ", "công chức", "kế toán", "văn thư", "thủ quỹ", "dân quân", "hội thẩm")
-_IS_STAFF = re.compile(rf"(?:{rule.NAMES['upper']}\w*\s?[,(–-]|\b(?:là|làm))\s?(?i:cán\sbộ|công\schức|kế\stoán|văn\sthư|thủ\squỹ|dân\squân|hội\sthẩm|[^\W\d_]+\sviên)\b")
+_STAFF = ("viên", "cán bộ", "công chức", "kế toán", "văn thư", "thủ quỹ", "dân quân", "hội thẩm", "thường trực")
+_IS_STAFF = re.compile(rf"(?:{rule.NAMES['upper']}\w*\s?[,(–-]|\b(?:là|làm))\s?(?i:cán\sbộ|công\schức|kế\stoán|văn\sthư|thủ\squỹ|dân\squân|hội\sthẩm|thường\strực|[^\W\d_]+\sviên)\b")
 
 
 # Whoever gets a prize is named without a title in sports pages.
@@ -92,8 +93,8 @@ _AWARDED = re.compile(rf"{rule.NAMES['upper']}\w*(?:\s{rule.NAMES['upper']}\w*){
 @cache
 def _called() -> tuple[frozenset[str], frozenset[str]]:
     """The telling words, and the last words of honorifics and the abbreviated posts, as white space parts them from others."""
-    last = {phrase.split()[-1] for entries in office.lexicon()["title"].values() for phrase in entries.parts}
-    short = {phrase for entries in office.lexicon()["head"].values() for phrase, part in entries.parts.items() if part == "abbreviated"} - {"tp"}
+    last = {row["phrase"].split()[-1] for row in load.table("offices") if row["part"] in office.TITLES}
+    short = {row["phrase"] for row in load.table("offices") if row["part"] == "abbreviated"} - {"tp"}
 
     def parted(words: Iterable[str]) -> frozenset[str]:
         before, behind = ("", "(", "“", '"', "-", "–", "*", "+", "[", "/"), ("", ":", ",", ".", "/", "-", ")", "):")

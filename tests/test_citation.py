@@ -110,6 +110,11 @@ def test_congress_of_another_body_is_not_the_national_one() -> None:
 
 
 LINKS = [
+    (
+        "Hội nghị triển khai Nghị quyết số 57-NQ/TW ngày 22/12/2024 của Bộ Chính trị. Kết quả sắp xếp bộ máy theo Nghị quyết số 18-NQ/TW: giảm 4 phòng.",
+        "2025-03-20",
+        ["57-NQ/TW@2024", "18-NQ/TW@2017"],
+    ),
     # namesakes: by day, term, title, coordination, what carries it out, the article's own day
     ("Nghị quyết số 18-NQ/TW ngày 16/6/2022", "2024-12-10", ["18-NQ/TW@2022"]),
     ("Nghị quyết số 26-NQ/TW của Ban Chấp hành Trung ương khóa X", "2024-12-10", ["26-NQ/TW@2008"]),

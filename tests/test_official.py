@@ -2,6 +2,7 @@
 
 import pytest
 
+from corpus import load
 from corpus.model import Article, Mention, Official, Sentence
 from corpus.text import nfc
 from extractors import office, official
@@ -79,6 +80,46 @@ CASES = [
     ("bà Ka Ba Mi – Phó Chủ tịch Thường trực HĐND tỉnh Kon Tum", [("Ka Ba Mi", ["Phó Chủ tịch Thường trực HĐND tỉnh Kon Tum"])]),
     ("Bí thư Đảng ủy xã Ia Dom Rơ Mah Thuin", [("Rơ Mah Thuin", ["Bí thư Đảng ủy xã Ia Dom"])]),
     ("Bí thư Tỉnh ủy LÊ QUANG CẢNH phát biểu", [("LÊ QUANG CẢNH", ["Bí thư Tỉnh ủy"])]),
+    # lists by lines: a life in short, a number, a table's row, a colon
+    ("1. K'Lông, sinh năm 1973, dân tộc Mạ, quê quán xã Đắk Som; trình độ: Thạc sĩ Luật; chức vụ: Bí thư Huyện ủy, Chủ tịch HĐND huyện", [("K'Lông", ["Bí thư Huyện ủy", "Chủ tịch HĐND huyện"])]),
+    ("2. Lê Quang Cảnh, sinh năm 1969, quê quán Thái Bình; Phó Bí thư Thường trực Huyện ủy", [("Lê Quang Cảnh", ["Phó Bí thư Thường trực Huyện ủy"])]),
+    ("8. Lê Quang Cảnh, sinh năm 1974, Thượng tá, Trưởng Công an huyện", [("Lê Quang Cảnh", ["Trưởng Công an huyện"])]),
+    ("- K'Lông: Bí thư Huyện ủy, Chủ tịch HĐND huyện", [("K'Lông", ["Bí thư Huyện ủy", "Chủ tịch HĐND huyện"])]),
+    ("Lê Quang Cảnh: Bí thư Đảng ủy; Trần Thị Bình: Phó Bí thư, Chủ tịch UBND xã", [("Lê Quang Cảnh", ["Bí thư Đảng ủy"]), ("Trần Thị Bình", ["Phó Bí thư", "Chủ tịch UBND xã"])]),
+    ("| 1 | Lê Quang Cảnh | Bí thư Đảng ủy xã Ia Dom |", [("Lê Quang Cảnh", ["Bí thư Đảng ủy xã Ia Dom"])]),
+    ("1 Lê Quang Cảnh Bí thư Đảng ủy, Chủ tịch HĐND xã", [("Lê Quang Cảnh", ["Bí thư Đảng ủy", "Chủ tịch HĐND xã"])]),
+    ("Ban Thường vụ gồm 9 đồng chí: Lê Quang Cảnh, Trần Thị Bình, Y Sáo", [("Lê Quang Cảnh", []), ("Trần Thị Bình", []), ("Y Sáo", [])]),
+    # one post for several who each have their own
+    ("các đồng chí: Lê Quang Cảnh, Y Sáo được bầu giữ chức Phó Bí thư Huyện ủy", [("Lê Quang Cảnh", ["Phó Bí thư Huyện ủy"]), ("Y Sáo", ["Phó Bí thư Huyện ủy"])]),
+    ("bổ nhiệm các đồng chí Lê Quang Cảnh, Trưởng Ban Tôn giáo và Y Sáo, Chánh Văn phòng Sở làm Phó Giám đốc Sở Nội vụ",
+     [("Lê Quang Cảnh", ["Phó Giám đốc Sở Nội vụ", "Trưởng Ban Tôn giáo"]), ("Y Sáo", ["Phó Giám đốc Sở Nội vụ", "Chánh Văn phòng Sở"])]),
+    ("3 đồng chí được bầu giữ chức Phó Bí thư gồm: Lê Quang Cảnh và A Blong", [("Lê Quang Cảnh", ["Phó Bí thư"]), ("A Blong", ["Phó Bí thư"])]),
+    ("hai Phó Chủ tịch HĐND huyện là ông Lê Quang Cảnh và bà Lò Thị Mai", [("Lê Quang Cảnh", ["Phó Chủ tịch HĐND huyện"]), ("Lò Thị Mai", ["Phó Chủ tịch HĐND huyện"])]),
+    ("Các ông (bà): Lê Quang Cảnh, Lò Thị Mai - Phó Chủ tịch UBND tỉnh", [("Lê Quang Cảnh", ["Phó Chủ tịch UBND tỉnh"]), ("Lò Thị Mai", ["Phó Chủ tịch UBND tỉnh"])]),
+    # decisions on staff
+    ("Chủ tịch UBND tỉnh được chỉ định là ông Lê Quang Cảnh", [("Lê Quang Cảnh", ["Chủ tịch UBND tỉnh"])]),
+    ("Bí thư Huyện ủy Lê Quang Cảnh được bầu giữ chức Chủ tịch HĐND huyện", [("Lê Quang Cảnh", ["Bí thư Huyện ủy", "Chủ tịch HĐND huyện"])]),
+    ("ông Lê Quang Cảnh thôi giữ chức Giám đốc Sở Tài chính để điều động giữ chức vụ Phó Trưởng Ban Nội chính Tỉnh ủy", [("Lê Quang Cảnh", ["Giám đốc Sở Tài chính", "Phó Trưởng Ban Nội chính Tỉnh ủy"])]),
+    ("phân công đồng chí Y Sáo, Giám đốc Sở Tư pháp thôi giữ chức vụ hiện tại, tham gia Ban Thường vụ và giữ chức Bí thư Huyện ủy Đăk Glei", [("Y Sáo", ["Giám đốc Sở Tư pháp", "Bí thư Huyện ủy Đăk Glei"])]),
+    ("bầu: Chủ tịch HĐND tỉnh khóa X đối với ông Lê Quang Cảnh kể từ ngày 22/6/2021; Chủ tịch UBND tỉnh đối với bà Lò Thị Mai", [("Lê Quang Cảnh", ["Chủ tịch HĐND tỉnh khóa X"]), ("Lò Thị Mai", ["Chủ tịch UBND tỉnh"])]),
+    ("khiển trách Bí thư Huyện ủy, nhiệm kỳ 2015-2020, ông Lê Quang Cảnh", [("Lê Quang Cảnh", ["Bí thư Huyện ủy"])]),
+    # bodies: abbreviations joined by hyphens, a part of a body
+    ("ông Lê Quang Cảnh, Giám đốc Sở VH-TT-DL phát biểu", [("Lê Quang Cảnh", ["Giám đốc Sở VH-TT-DL"])]),
+    ("bà Lò Thị Mai, Trưởng phòng Quản lý Di sản Văn hóa, Sở Văn hóa và Thể thao cho biết", [("Lò Thị Mai", ["Trưởng phòng Quản lý Di sản Văn hóa, Sở Văn hóa và Thể thao"])]),
+    ("đồng chí Lê Quang Cảnh, Chủ tịch Hội CCB tỉnh", [("Lê Quang Cảnh", ["Chủ tịch Hội CCB tỉnh"])]),
+    # villages and faiths
+    ("Già làng A Blong, 78 tuổi, đứng lễ", [("A Blong", ["Già làng"])]),
+    ("Nghệ nhân ưu tú A Blong truyền dạy", [("A Blong", [])]),
+    ("HT. Thích Tâm Cảnh – Phó Chủ tịch HĐTS", [("Thích Tâm Cảnh", ["Phó Chủ tịch HĐTS"])]),
+    ("ông Y-Bình Niê, Chủ tịch UBND xã", [("Y-Bình Niê", ["Chủ tịch UBND xã"])]),
+    # a part in a visit or a meeting is no post
+    ("do ông Lê Quang Cảnh - Trưởng ban Dân vận Tỉnh ủy làm trưởng đoàn kiểm tra tại huyện", [("Lê Quang Cảnh", ["Trưởng ban Dân vận Tỉnh ủy"])]),
+    ("các đồng chí: Lò Thị Mai, Y Sáo, Phó Chủ tịch HĐND tỉnh chủ tọa kỳ họp", [("Lò Thị Mai", ["Phó Chủ tịch HĐND tỉnh"]), ("Y Sáo", ["Phó Chủ tịch HĐND tỉnh"])]),
+    # lines in capitals: verbs end names and bodies
+    ("BÍ THƯ TỈNH ỦY LÊ QUANG CẢNH LÀM VIỆC VỚI HUYỆN KON PLÔNG", [("LÊ QUANG CẢNH", ["BÍ THƯ TỈNH ỦY"])]),
+    ("ĐỒNG CHÍ LÒ THỊ MAI - PHÓ CHỦ TỊCH HĐND TỈNH PHÁT BIỂU TẠI HỘI NGHỊ", [("LÒ THỊ MAI", ["PHÓ CHỦ TỊCH HĐND TỈNH"])]),
+    # who gets a prize needs no title
+    ("Lê Quang Cảnh nhận giải vận động viên xuất sắc nhất", [("Lê Quang Cảnh", [])]),
 ]  # fmt: skip
 
 NOBODY = [
@@ -94,6 +135,9 @@ NOBODY = [
     "Phó Chủ tịch Ủy ban nhân dân các huyện Càng Long, Trà Cú và Châu Thành",
     "trưởng ban dân vận đồng thời là chủ tịch UBMTTQ huyện",
     "các đồng chí Ủy viên Ban Chấp hành Đảng bộ tỉnh Lâm Đồng",
+    "Đường Nguyễn Huệ, phường Quyết Thắng, Trường THPT Lê Hồng Phong",
+    "Học sinh Trường Tiểu học Nguyễn Bá Ngọc đạt giải Nhất",
+    "đồng bào H'Mông, K'Ho chiếm 30%",
     "Học tập tấm gương Lê Hồng Phong, Chủ tịch UBND xã kêu gọi",
 ]
 
@@ -120,6 +164,31 @@ def test_former(text: str, former: list[str]) -> None:
     (mention,) = official.find(text, 0, len(text), ())
     assert isinstance(mention.value, Official)
     assert [p.text for p in mention.value.positions if p.former] == former
+
+
+def test_every_post_and_honorific_is_worth_a_look() -> None:
+    missed = []
+    for row in load.table("offices"):
+        phrase = row["phrase"].upper() if row["part"] == "abbreviated" else row["phrase"]
+        # "TP" is first of all a town
+        if row["part"] in office.HEADS and phrase != "TP" and not official.speaks_of_someone(f"Lê Quang Cảnh, {phrase} UBND xã"):
+            missed.append(phrase)
+        if row["part"] in office.TITLES and not official.speaks_of_someone(f"theo {phrase} Lê Quang Cảnh thì"):
+            missed.append(phrase)
+    assert missed == []
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("Trân trọng thông báo.\n\nHIỆU TRƯỞNG\nLê Quang Cảnh", "Lê Quang Cảnh"),
+        ("Lê Quang Cảnh\nBí thư Đảng ủy xã\nLò Thị Mai\nChủ tịch HĐND xã", "Lê Quang Cảnh"),
+        ("Bí thư Đảng ủy xã\nHội nghị diễn ra sáng nay", None),
+    ],
+)
+def test_a_post_on_a_line_of_its_own(text: str, name: str | None) -> None:
+    _, posts, _, _ = linked(article(*text.split("\n")))
+    assert (posts[0].name if posts else None) == name
 
 
 def test_offsets_are_those_of_the_text() -> None:
@@ -235,6 +304,25 @@ def test_a_province_is_that_of_the_day_of_publication() -> None:
 def test_who_has_no_post_counts_where_they_speak_or_are_honoured(line: str, names: list[str]) -> None:
     _, posts, _, _ = linked(article(line))
     assert [(row.name, row.position) for row in posts] == [(name, None) for name in names]
+
+
+@pytest.mark.parametrize(
+    ("following", "names"),
+    [
+        ("Chị cười: năm nay sẽ làm nhà mới.", ["Lò Thị Mai"]),
+        ("Theo lời chị, đàn trâu đã lên 9 con.", ["Lò Thị Mai"]),
+        ("Đàn trâu nay đã lên 9 con.", []),
+    ],
+)
+def test_who_speaks_later_counts(following: str, names: list[str]) -> None:
+    _, posts, _, _ = linked(article("Chúng tôi đến nhà chị Lò Thị Mai khi trời đã tối.", following))
+    assert [row.name for row in posts] == names
+
+
+def test_the_end_of_a_name_is_its_bearer() -> None:
+    _, posts, officials, _ = linked(article("Theo ông Lê Văn Năm Cảnh, nguyên Xã đội trưởng, ngày ấy rất khó.", "Ông Năm Cảnh nói: ai cũng thuộc."))
+    assert [(row.name, row.position) for row in posts] == [("Lê Văn Năm Cảnh", "nguyên Xã đội trưởng")]
+    assert len(officials) == 1
 
 
 def test_rows_do_not_depend_on_the_run() -> None:

@@ -8,6 +8,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 import pytest
+from datasette.utils import tilde_encode
 from sqlite_utils import Database
 
 from pipeline import database, schema, store
@@ -180,3 +181,14 @@ def test_pages_of_questions_link_to_what_their_ids_name(built: Path) -> None:
 def test_pages_of_questions_say_what_an_empty_field_means(built: Path) -> None:
     page = asyncio.run(application(built).client.get(f"/{built.stem}/who-chaired")).text
     assert "<code>role</code> is chairs." in page
+
+
+def test_the_page_of_a_row_explains_it_and_leads_on(built: Path) -> None:
+    client = application(built).client
+    (event,) = asyncio.run(client.get("/facts/events.json?_shape=objects&_size=1")).json()["rows"]
+    page = asyncio.run(client.get(f"/facts/events/{tilde_encode(event['id'])}")).text
+    assert schema.BY_NAME["events"].columns[-1].description in page
+    links = set(re.findall(r'href="(/facts/(\w+)/[^"?]+)"', page))
+    assert {table for _, table in links if table != "events"} == {"articles", "sentences", "citations", "documents", "provinces", "acts"}
+    for link, _ in links:
+        assert asyncio.run(client.get(link)).status_code == 200, link

@@ -440,6 +440,11 @@ def _by_article(
             return None if _stale(item, time) and not len(item.topic & headline) > 1 else item
     if not field:
         return None
+    # "sắp xếp tổ chức bộ máy theo Nghị quyết số 18-NQ/TW": the clause says what for
+    clause = registry.topic(before)
+    said = _best(field, clause)
+    if said and len(said.topic & clause) > 1:
+        return said
     together = [item for item in field if item.row.issued in days]
     if len(together) == 1:
         return together[0]

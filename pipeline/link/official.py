@@ -101,7 +101,7 @@ def _persons(article: Article, mentions: Iterable[Mention]) -> dict[str, _Person
         value = mention.value
         if isinstance(value, Official) and value.name is not None:
             key = _key(value.name)
-            if key not in persons and len(known := tails.get(key, ())) == 1:
+            if key not in persons and len(known := tails.get(key, [])) == 1:
                 person = known[0]
             elif key in persons:
                 person = persons[key]
@@ -124,6 +124,12 @@ _EARSHOT = 900
 
 
 @cache
+def _titles() -> frozenset[str]:
+    """The last words of what people without a post are called: ông, chị, nhân of nghệ nhân."""
+    return frozenset(phrase.split()[-1] for entries in office.lexicon()["title"].values() for phrase, part in entries.parts.items() if part == "civil")
+
+
+@cache
 def _speaking(title: str) -> re.Pattern[str]:
     said = rule.one_of(phrase for entries in office.lexicon()["link"].values() for phrase, part in entries.parts.items() if part == "speech")
     who = f"(?:{title}|{title.capitalize()})"
@@ -136,7 +142,9 @@ def _speaks_later(article: Article, mention: Mention) -> bool:
     value = mention.value
     assert isinstance(value, Official)
     titles = article.body[max(0, value.name_start - 16) : value.name_start].lower().split()
-    return bool(titles) and titles[-1].isalpha() and _speaking(titles[-1]).search(article.body, value.name_end, value.name_end + _EARSHOT) is not None
+    if not titles or titles[-1] not in _titles():
+        return False
+    return _speaking(titles[-1]).search(article.body, value.name_end, value.name_end + _EARSHOT) is not None
 
 
 def _key(name: str) -> str:
