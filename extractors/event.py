@@ -5,12 +5,13 @@ acted, the day, the instruments it is about, and whether it was held, is planned
 """
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from corpus import load as corpus
-from corpus.model import Citation, Date, Event, Mention
+from corpus.model import Citation, Date, Event, Mention, Official
 from extractors.rule import NAMES, factory, load, matches, one_of
 
 _MEETING = one_of(
@@ -171,72 +172,118 @@ _IN_LIST = re.compile(r"\s*[,;]?\s*(?:và\s+|cùng\s+)?(?:(?:các\s+)?(?:đồng
 _NOUN = re.compile(rf"\s+(?:nhiều\s+|các\s+|\d+\s+)?({_INSTRUMENT})")
 
 
+# "sáng 5/9" is never a day of issue, wherever it stands
+_PART_OF_DAY = re.compile(r"(?i)(?:sáng|trưa|chiều|tối|đêm|hôm)(?!\w)")
+_WITH_DAY = re.compile(r"-\d\d-\d\d")
+
+
+@dataclass(frozen=True, slots=True)
+class _Around:
+    """One sentence with what earlier components read in it: instruments, the days that may be an act's, persons."""
+
+    text: str
+    start: int
+    end: int
+    cited: tuple[Mention, ...]
+    starts: tuple[int, ...]
+    days: tuple[Mention, ...]
+    opening: int | None
+    people: tuple[Mention, ...]
+
+    @classmethod
+    def of(cls, text: str, start: int, end: int, found: Sequence[Mention]) -> "_Around":
+        """The sentence text[start:end]."""
+        cited = tuple(m for m in found if isinstance(m.value, Citation) and not m.value.short)
+        dated = [m for m in found if isinstance(m.value, Date) and m.value.type != "DURATION"]
+        spans = [(c.start, c.end + 6) for c in cited]
+        days = tuple(m for m in dated if _is_day(m, spans))
+        # "Quý I-2015, Ban Dân vận tổ chức …": a month or quarter that opens the sentence
+        first = next((m for m in dated if m.start - start <= 12 and isinstance(m.value, Date) and m.value.type == "DATE"), None)
+        people = tuple(m for m in found if isinstance(m.value, Official))
+        return cls(text, start, end, cited, tuple(m.start for m in cited), days, first.start if first else None, people)
+
+    def cites(self, first: int, last: int) -> bool:
+        """Whether an instrument's words overlap text[first:last]."""
+        at = bisect_left(self.starts, last)
+        return any(m.end > first for m in self.cited[max(0, at - 3) : at])
+
+    def day(self) -> int | None:
+        """Start offset of the date that says when the sentence's acts were: the first."""
+        return self.days[0].start if self.days else self.opening
+
+
+def _is_day(mention: Mention, cited: Sequence[tuple[int, int]]) -> bool:
+    """Whether a date has a day and is not the day of issue of an instrument that it stands in or behind."""
+    value = mention.value
+    assert isinstance(value, Date)
+    if value.relative == "day":
+        return True
+    if not _WITH_DAY.search(value.value):
+        return False
+    at = bisect_left(cited, (mention.start + 1, 0))
+    return bool(_PART_OF_DAY.match(mention.text)) or not any(first <= mention.start <= last for first, last in cited[max(0, at - 3) : at])
+
+
 def find(text: str, start: int, end: int, found: Sequence[Mention]) -> Iterator[Mention]:
     """The acts of one sentence, text[start:end], and the roles of officials in it; `found` is what earlier components read in it."""
-    cited = [m for m in found if m.kind == "citation" and not getattr(m.value, "short", False)]
-    days = [m for m in found if m.kind == "date" and isinstance(m.value, Date) and m.value.type != "DURATION"]
-    people = [m for m in found if m.kind == "official"]
+    around: _Around | None = None
     read: list[Mention] = []
     for rule, match in matches(RULES, text, start, end):
+        around = around or _Around.of(text, start, end, found)
         first, last = match.span("acts")
-        if _inside(first, last, cited) or _is_no_act(text, start, match, rule.id, people):
+        if around.cites(first, last) or _is_no_act(around, match, rule.id):
             continue
-        meeting = match.groupdict().get("meeting")
-        anchor = max((m.start() for m in _MEETINGS.finditer(text, match.start(), first)), default=first) if meeting else first
-        if meeting and _COUNTED.search(text, max(start, anchor - 24), anchor) and text[anchor].islower():
-            continue
-        also = [m for m in _ALSO.finditer(text, last, end) if not _inside(*m.span("acts"), cited)]
-        chain = _about(text, last, [m for m in cited if not also or m.start < also[0].start("acts")])
-        if rule.id == "event.issue" and chain and not _is_issued(text, last, chain[0], cited):
+        groups = match.groupdict()
+        anchor = first
+        if groups.get("meeting"):
+            anchor = max((m.start() for m in _MEETINGS.finditer(text, match.start(), first)), default=first)
+            if text[anchor].islower() and _COUNTED.search(text, max(start, anchor - 24), anchor):
+                continue
+        joins = rule.id in ("event.meeting", "event.body")
+        also = [m for m in _ALSO.finditer(text, last, end) if not around.cites(*m.span("acts"))] if joins else []
+        chain = _about(around, last, also[0].start("acts") if also else end)
+        if rule.id == "event.issue" and chain and not _is_issued(around, last, chain[0]):
             chain = ()
         event = Event(
             kind="",
-            status=_status(text, start, anchor, match.groupdict().get("before") or ""),
+            status=_status(text, start, anchor, groups.get("before") or ""),
             citations=chain,
-            date=_day(start, first, days, cited),
-            organization=_clean(match.groupdict().get("organization")) or _organization(text, start, end, first, people),
+            date=around.day(),
+            organization=_clean(groups.get("organization")) or _organization(around, first),
             place=_place(text, start, first),
         )
         if event.status == "asked" and rule.id == "event.issue" and event.date is not None and event.date < first:
             event = replace(event, status="held")
-        begin = match.start("organization") if match.groupdict().get("organization") else match.start()
-        read += _mentions(text, begin, first, last, event, rule.id, cited, read)
-        if rule.id in ("event.meeting", "event.body") and read:
-            for number, other in enumerate(also):
-                stop = also[number + 1].start("acts") if number + 1 < len(also) else end
-                first, last = other.span("acts")
-                further = replace(event, citations=_about(text, last, [m for m in cited if m.start < stop]))
-                read += _mentions(text, first, first, last, further, rule.id, cited, read)
+        begin = match.start("organization") if groups.get("organization") else match.start()
+        read += _mentions(around, begin, first, last, event, rule.id, read)
+        for number, other in enumerate(also if read else ()):
+            stop = also[number + 1].start("acts") if number + 1 < len(also) else end
+            first, last = other.span("acts")
+            read += _mentions(around, first, first, last, replace(event, citations=_about(around, last, stop)), rule.id, read)
     yield from read
     yield from _roles(text, start, end, found)
 
 
-def _inside(first: int, last: int, cited: Sequence[Mention]) -> bool:
-    return any(m.start < last and first < m.end for m in cited)
-
-
-def _is_no_act(text: str, start: int, match: re.Match[str], rule_id: str, people: Sequence[Mention]) -> bool:
+def _is_no_act(around: _Around, match: re.Match[str], rule_id: str) -> bool:
     """Whether the words around an act make it a topic of something else, a sum of many, or part of a person's post."""
-    first = match.start("acts")
+    text, first = around.text, match.start("acts")
     topic = _TOPIC if rule_id == "event.meeting" else _NOMINAL
-    if topic.search(text, max(start, first - 30), first) and rule_id != "event.visit":
+    if rule_id != "event.visit" and topic.search(text, max(around.start, first - 30), first):
         return True
     if rule_id in ("event.body", "event.speaker", "event.told") and _SUM.search(text, match.start(), first):
         return True
-    return match.groupdict().get("organization") is not None and _in_post(match.start("organization"), people)
+    return match.groupdict().get("organization") is not None and _in_post(match.start("organization"), around.people)
 
 
-def _mentions(
-    text: str, begin: int, first: int, last: int, event: Event, rule_id: str, cited: Sequence[Mention], read: Sequence[Mention]
-) -> Iterator[Mention]:
+def _mentions(around: _Around, begin: int, first: int, last: int, event: Event, rule_id: str, read: Sequence[Mention]) -> Iterator[Mention]:
     """One mention a kind of act that text[first:last] names; its words run from `begin` to the last instrument, what a reader needs to check it."""
-    stop = max([last, *(m.end for m in cited if m.start in event.citations)])
-    seen = {m.value.kind for m in read if isinstance(m.value, Event) and m.start < last and first < m.end}
-    for word in _ACT_WORD.finditer(text, first, last):
+    stop = max([last, *(m.end for m in around.cited if m.start in event.citations)]) if event.citations else last
+    seen = {m.value.kind for m in read[-12:] if isinstance(m.value, Event) and m.start < last and first < m.end}
+    for word in _ACT_WORD.finditer(around.text, first, last):
         kind = _KIND[re.sub(r"\s+", " ", word[0].lower())]
         if kind not in seen:
             seen.add(kind)
-            yield Mention("event", begin, stop, text[begin:stop], rule_id, replace(event, kind=kind))
+            yield Mention("event", begin, stop, around.text[begin:stop], rule_id, replace(event, kind=kind))
 
 
 _PLACE = re.compile(
@@ -264,14 +311,12 @@ def _status(text: str, start: int, anchor: int, before: str) -> Literal["held", 
     return "held"
 
 
-def _about(text: str, last: int, cited: Sequence[Mention]) -> tuple[int, ...]:
-    """Start offsets of the instruments that an act ending at `last` is about: the first after it, and its siblings."""
-    after = [m for m in cited if m.start >= last]
-    if (
-        not after
-        or after[0].start - last > 220
-        or (after[0].start - last > 60 and _CLAUSE.search(text[last : after[0].start].rstrip(": ")))
-    ):
+def _about(around: _Around, last: int, stop: int) -> tuple[int, ...]:
+    """Start offsets of the instruments before `stop` that an act ending at `last` is about: the first after it, and its siblings."""
+    text, after = around.text, around.cited[bisect_left(around.starts, last) : bisect_left(around.starts, stop)]
+    if not after or after[0].start - last > 220:
+        return ()
+    if after[0].start - last > 60 and _CLAUSE.search(text[last : after[0].start].rstrip(": ")):
         return ()
     chain = [after[0]]
     for mention in after[1:]:
@@ -288,18 +333,18 @@ def _about(text: str, last: int, cited: Sequence[Mention]) -> tuple[int, ...]:
     return tuple(dict.fromkeys(m.start for m in chain))
 
 
-def _is_issued(text: str, last: int, first: int, cited: Sequence[Mention]) -> bool:
+def _is_issued(around: _Around, last: int, first: int) -> bool:
     """Whether the instrument is what was issued, not one that it carries out ("ban hành Kế hoạch thực hiện Nghị quyết …")."""
-    noun = _NOUN.match(text, last)
-    return noun is None or any(m.start == first and isinstance(m.value, Citation) and m.value.kind == noun[1].lower() for m in cited)
+    noun = _NOUN.match(around.text, last)
+    return noun is None or any(m.start == first and isinstance(m.value, Citation) and m.value.kind == noun[1].lower() for m in around.cited)
 
 
-def _organization(text: str, start: int, end: int, first: int, people: Sequence[Mention]) -> str | None:
+def _organization(around: _Around, first: int) -> str | None:
     """The body that acts: the agent of a passive around the act, else the first subject before it."""
-    passive = _PASSIVE.search(text, start, min(end, first + 40))
+    passive = _PASSIVE.search(around.text, around.start, min(around.end, first + 40))
     if passive and passive.start() < first < passive.end() + 12:
         return _clean(passive["organization"])
-    return subject(text, start, min(end, first + 20), people)
+    return subject(around.text, around.start, min(around.end, first + 20), around.people)
 
 
 def subject(text: str, start: int, end: int, people: Sequence[Mention] = ()) -> str | None:
@@ -319,30 +364,6 @@ def _in_post(offset: int, people: Sequence[Mention]) -> bool:
 
 def _clean(organization: str | None) -> str | None:
     return re.sub(r"\s+", " ", _VERB.sub("", organization)).strip() or None if organization else None
-
-
-# "sáng 5/9" is never a day of issue, wherever it stands
-_PART_OF_DAY = re.compile(r"(?i)(?:sáng|trưa|chiều|tối|đêm|hôm)(?!\w)")
-
-
-def _day(start: int, first: int, days: Sequence[Mention], cited: Sequence[Mention]) -> int | None:
-    """Start offset of the date that says when: one that is no instrument's, with a day, before the act rather than after it."""
-    free = [
-        m
-        for m in days
-        if (
-            isinstance(m.value, Date)
-            and (_PART_OF_DAY.match(m.text) or not any(c.start <= m.start < c.end or 0 <= m.start - c.end <= 6 for c in cited))
-            and re.search(r"-\d\d-\d\d|XXXX-\d\d-\d\d", m.value.value)
-        )
-        or (isinstance(m.value, Date) and m.value.relative == "day")
-    ]
-    before = [m for m in free if m.start < first]
-    if before or free:
-        return (before or free)[0].start
-    # "Quý I-2015, Ban Dân vận tổ chức …": a month or quarter that opens the sentence
-    opening = [m for m in days if m.start - start <= 12 and isinstance(m.value, Date) and m.value.type == "DATE"]
-    return opening[0].start if opening else None
 
 
 def _roles(text: str, start: int, end: int, found: Sequence[Mention]) -> Iterator[Mention]:

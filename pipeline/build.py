@@ -81,8 +81,15 @@ def _record(page: Page | Rejected) -> Record | Rejected:
     return record
 
 
+def _stepped(results: Iterable[Record | Rejected], step: Callable[[], None]) -> Iterator[Record | Rejected]:
+    # reading takes the time and storing is done for many at once: a bar that waited for that would jump
+    for result in results:
+        step()
+        yield result
+
+
 def build(inputs: Sequence[Path], database: Path, *, step: Callable[[], None] = lambda: None) -> Summary:
-    """Builds or completes a database from files, folders and web archives; `step` is called after each input page.
+    """Builds or completes a database from files, folders and web archives; `step` is called when a page has been read.
 
     Raises InputError for a path that is not there and DatabaseError for a database that cannot be used.
     """
@@ -93,12 +100,11 @@ def build(inputs: Sequence[Path], database: Path, *, step: Callable[[], None] = 
     pages = read(inputs)
     with store.connect(database) as db:
         run = store.begin(db, "build")
-        for result in store.store_all(db, records(pages)):
+        for result in store.store_all(db, _stepped(records(pages), step)):
             if isinstance(result, Rejected):
                 summary.rejected.append(result)
             else:
                 summary.built += 1
-            step()
         store.finish(db)
         store.end(db, run, "ok" if summary.built or not summary.rejected else "all refused")
     return summary

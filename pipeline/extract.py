@@ -22,7 +22,10 @@ def language() -> "Language":
 
     if not Doc.has_extension("mentions"):
         Doc.set_extension("mentions", default=())
-    return spacy.util.load_model_from_config(load_config(f"{extractors.__path__[0]}/config.cfg"), auto_fill=True)
+    nlp = spacy.util.load_model_from_config(load_config(f"{extractors.__path__[0]}/config.cfg"), auto_fill=True)
+    # shape, number and address of every word that is new to the vocabulary: nobody here asks for them
+    nlp.vocab.lex_attr_getters = {}  # type: ignore[attr-defined]
+    return nlp
 
 
 def zone() -> AbstractContextManager[object]:

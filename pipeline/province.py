@@ -34,7 +34,7 @@ _SELF = re.compile(
 )
 # points that a reading needs, and how many times those of the next province
 _ENOUGH, _CLEAR = 2, 2
-_HEAD, _READ = 700, 6000
+_HEAD, _READ = 700, 4000
 
 
 @cache

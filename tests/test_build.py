@@ -90,6 +90,14 @@ def test_building_again_changes_no_row(tmp_path: Path) -> None:
         assert [outcome for (outcome,) in connection.execute("select outcome from runs")] == ["ok", "ok"]
 
 
+def test_progress_is_told_page_by_page(tmp_path: Path) -> None:
+    stored: list[int] = []
+    db = tmp_path / "a.db"
+    build([SAMPLES], db, step=lambda: stored.append(len(urls(db))))
+    assert len(stored) == len(list(SAMPLES.iterdir()))
+    assert set(stored) == {0}, "the bar waits until pages are stored"
+
+
 def _reversed(pages: list[Path], db: Path) -> None:
     build(pages[::-1], db)
 

@@ -44,7 +44,7 @@ def test_floor(scores: dict[str, Score], part: str, name: str) -> None:
 
 
 def test_no_article_is_lost(scores: dict[str, Score]) -> None:
-    assert {part: (result.kinds["articles"].fn, result.articles >= 40) for part, result in scores.items()} == {part: (0, True) for part in FLOORS}
+    assert {part: (result.kinds["articles"].fn, result.articles >= 40) for part, result in scores.items()} == dict.fromkeys(FLOORS, (0, True))
 
 
 def test_parts_share_no_site() -> None:

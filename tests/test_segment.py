@@ -59,7 +59,7 @@ def test_words_are_those_of_underthesea() -> None:
 
 
 @settings(max_examples=200, deadline=None)
-@given(st.text(alphabet=st.sampled_from("aăđêơưủẾĐ TPNQß²½İǅ0123456789.,;:/-–%()“”…!?'’"), min_size=1, max_size=60) | st.text(st.characters(max_codepoint=0x24F), max_size=40))
+@given(st.text(alphabet=st.sampled_from("aăđêơưủẾĐ TPNQß²½İǅ0123456789.,;:/-–%()“”…!?'’"), min_size=1, max_size=60) | st.text(st.characters(max_codepoint=0x17F), max_size=40))
 def test_features_are_those_of_underthesea(text: str) -> None:
     cut = word.cutter()
     tokens = cut._tokenize(text, use_token_normalize=False)  # type: ignore[attr-defined]

@@ -12,7 +12,7 @@ from markupsafe import Markup
 _LEADS_TO = {"article_id": "articles", "document_id": "documents", "official_id": "officials"}
 
 
-@hookimpl
+@hookimpl  # type: ignore[untyped-decorator]  # Datasette ships no types
 def render_cell(value: Any, column: str, table: str | None, database: str, datasette: Any) -> Markup | None:
     """The link that is shown for an id in an answer; None for every other cell, which is shown as Datasette does."""
     if table is not None or value is None or column not in _LEADS_TO:
@@ -20,7 +20,7 @@ def render_cell(value: Any, column: str, table: str | None, database: str, datas
     return Markup('<a href="{}">{}</a>').format(datasette.urls.row(database, _LEADS_TO[column], tilde_encode(str(value))), value)
 
 
-@hookimpl
+@hookimpl  # type: ignore[untyped-decorator]  # Datasette ships no types
 def prepare_jinja2_environment(env: Any) -> None:
     """Lets our pages write a key as it stands in the address of its row."""
     env.filters["tilde_encode"] = tilde_encode
