@@ -106,9 +106,15 @@ def matches(rules: Sequence[Rule], text: str, start: int, end: int) -> Iterator[
     """
     low = text[start:end].lower()
     for rule in rules:
-        if not rule.needs or any(word in low for word in rule.needs):
-            for match in rule.pattern.finditer(text, start, end):
-                yield rule, match
+        # a plain loop: this runs for every rule of every sentence, and a generator would cost more than the search
+        for word in rule.needs:
+            if word in low:
+                break
+        else:
+            if rule.needs:
+                continue
+        for match in rule.pattern.finditer(text, start, end):
+            yield rule, match
 
 
 def first_come(found: Iterable[Mention]) -> list[Mention]:

@@ -1,5 +1,6 @@
 """Extract: what stands in each sentence, read by the spaCy components of `extractors/config.cfg`."""
 
+import gc
 from contextlib import AbstractContextManager
 from functools import cache
 from typing import TYPE_CHECKING
@@ -25,6 +26,9 @@ def language() -> "Language":
     nlp = spacy.util.load_model_from_config(load_config(f"{extractors.__path__[0]}/config.cfg"), auto_fill=True)
     # shape, number and address of every word that is new to the vocabulary: nobody here asks for them
     nlp.vocab.lex_attr_getters = {}  # type: ignore[attr-defined]
+    # gazetteers, rules and vocabulary live as long as the process: the garbage collector need not walk them again and again
+    gc.collect()
+    gc.freeze()
     return nlp
 
 

@@ -67,6 +67,8 @@ class _Context:
     zones: Mapping[int, str]
     citations: Sequence[CitationRow]
     dates: Sequence[DateRow]
+    by_start: Mapping[int, Sequence[CitationRow]]
+    date_at: Mapping[int, DateRow]
 
     def sentence(self, mention: Mention) -> Sentence:
         """The sentence of a mention."""
@@ -74,7 +76,7 @@ class _Context:
 
     def cited(self, starts: Sequence[int]) -> tuple[CitationRow, ...]:
         """The citations at these offsets that name more than a topic."""
-        return tuple(row for row in self.citations if row.start in starts and not _bare(row))
+        return tuple(row for start in starts for row in self.by_start.get(start, ()) if not _bare(row))
 
     def leading(self) -> list[Sentence]:
         """The sentences of headline and lead."""
@@ -92,7 +94,18 @@ def resolve(
     """The events, their officials and acts; `persons` maps the start of an official's mention to the person's id."""
     if not mentions:
         return Happened()
-    context = _Context(article=article, sentences=sentences, zones=_zones(sentences), citations=citations, dates=dates)
+    by_start: dict[int, list[CitationRow]] = {}
+    for citation in citations:
+        by_start.setdefault(citation.start, []).append(citation)
+    context = _Context(
+        article=article,
+        sentences=sentences,
+        zones=_zones(sentences),
+        citations=citations,
+        dates=dates,
+        by_start=by_start,
+        date_at={date.start: date for date in dates},
+    )
     told = [m for m in mentions if isinstance(m.value, Event) and m.value.kind]
     candidates = [candidate for mention in told for candidate in _candidate(context, mention)]
     main_day, main_body = _main_day(context, candidates), _main_body(context, candidates)
@@ -136,7 +149,7 @@ def _candidate(context: _Context, mention: Mention) -> Iterator[_Candidate]:
     zone = context.zones[sentence.id]
     leading = zone in ("title", "lead") or (zone == "caption" and mention.rule == "event.meeting")
     cited = _instruments(context, sentence, mention, event, leading)
-    date = next((date for date in context.dates if date.start == event.date), None)
+    date = context.date_at.get(event.date) if event.date is not None else None
     candidate = _Candidate(mention=mention, event=event, citations=cited, date=date, main=leading)
     if event.status != "held":
         # a plan or a demand without an instrument says nothing that could be followed
