@@ -73,7 +73,7 @@ def _continues(before: list[str], text: str) -> bool:
     last = before[-1]
     if last.endswith(",") and sum(map(len, before[-8:])) < 160 and len(text) < 200 and not text.startswith(("-", "•", "*", "+")):
         return furniture.stamp(last) is None
-    return bool(_OPEN_END.match(last[-1]) and _GOES_ON.match(text)) and not furniture.widget(last)
+    return bool(_OPEN_END.match(last[-1]) and _GOES_ON.match(text)) and not furniture.widget(last) and furniture.stamp(last) is None
 
 
 # --- the head of a text ----------------------------------------------------------------------------------------
@@ -140,7 +140,9 @@ def _dated(draft: Draft, stamp: furniture.Stamp, clock: furniture.Stamp | None) 
 
 def _clocked(draft: Draft, clock: furniture.Stamp) -> Draft:
     """The draft with the date that stood above everything: a clock, or the stamp of a text without a title and without a weekday."""
-    if draft.title is None and not clock.weekday and draft.published is None:
+    # clocks name the weekday; a stamp above the title gives time and day
+    dates_it = not clock.weekday and (draft.title is None or len(clock.value) > 10)
+    if dates_it and draft.published is None:
         return replace(draft, published=clock.value, published_from="text")
     return replace(draft, page_date=clock.value[:10])
 
@@ -156,7 +158,7 @@ def _above_title(text: str, following: Sequence[Line]) -> bool:
     # two sections joined take more words than one
     named = [word for word in text.split() if word[0].isalnum()]
     few = len(named) <= (7 if re.search(r"\s[-–&]\s", text) else 4) and len(text) <= 42
-    if not (few or _SLOGAN.match(text)) or text.endswith((".", "?", "!", ":")) or len(following) < 2:
+    if not (few or _SLOGAN.match(text)) or text.endswith((".", "?", "!")) or len(following) < 2:
         return False
     title, then = following[0].text, following[1].text
     fits = (
@@ -165,10 +167,21 @@ def _above_title(text: str, following: Sequence[Line]) -> bool:
     return fits and furniture.dateline(title) is None and (furniture.stamp(then) is not None or _prose(following[1]) or len(then) > 200)
 
 
+# captions that any page's picture may have
+_VIEW = re.compile(r"(?:Quang|Toàn) cảnh\b")
+
+
 def _title(text: str, following: Sequence[Line]) -> str | None:
     """The title that a line is, None where it opens the text: a paragraph, or a report's dateline."""
     text = re.sub(rf"^null\s+(?={_UPPER})|\s+(?:In trang|Print|Email)$", "", text)
-    if not following or len(text) > 330 or furniture.dateline(text) or furniture.glued(text) or text.startswith(("- ", "+ ", "•")):
+    if (
+        not following
+        or len(text) > 330
+        or _VIEW.match(text)
+        or furniture.dateline(text)
+        or furniture.glued(text)
+        or text.startswith(("- ", "+ ", "•"))
+    ):
         return None
     if not re.search(r"[.;:,]$", text):
         return text

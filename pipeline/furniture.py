@@ -231,7 +231,7 @@ def bare(line: str) -> str:
 _WORK = r"(?:tin|bài(?:\s+viết)?|ảnh|hình(?:\s+ảnh)?|video|clip|nội\s+dung|đồ\s+họa|trình\s+bày|thiết\s+kế)"
 _CREDIT = re.compile(rf"\(?(?:{_WORK}(?:\s*(?:,|và|&|-|–|/|\+)?\s*{_WORK})*)\)?\s*(?::|;|của)\s*(?P<who>.+)", re.IGNORECASE)
 _AUTHOR = re.compile(
-    r"(?:tác\s+giả(?:\s+bài\s+viết)?|người\s+viết|(?:người\s+)?thực\s+hiện|biên\s+tập|btv|biên\s+khảo(?:\s+của)?|pv|phóng\s+viên|nhóm\s+tác\s+giả|theo\s+pv)\s*:\s*(?P<who>.+)",
+    r"(?:tác\s+giả(?:\s+bài\s+viết)?|người\s+viết|(?:người\s+)?thực\s+hiện|t/h|biên\s+tập|btv|biên\s+khảo(?:\s+của)?|pv|phóng\s+viên|nhóm\s+tác\s+giả|theo\s+pv)\s*:\s*(?P<who>.+)",
     re.IGNORECASE,
 )
 _INITIALS = re.compile(

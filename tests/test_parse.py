@@ -504,3 +504,20 @@ def test_time_grows_with_the_text_and_not_faster(text: str) -> None:
     size = max(200, 400_000 // len(text.encode()))
     # twice the text in at most three times the time, with a floor for the clock's own noise
     assert seconds(2 * size) < 3 * max(seconds(size), 0.02)
+
+
+HEADS = [
+    # clock with its weekday, then a line of the page's tools, then the title and its stamp
+    (("Tất cả chuyên mục", "Thứ Hai, 25/11/2024 11:14 (GMT +7)", TITLE, "Thứ 7, 24/07/2021 | 09:06:55 [GMT +7] A A"), "2021-07-24T09:06", "2024-11-25"),
+    (("Thứ tư 5/10/2022", "in trang", TITLE), None, "2022-10-05"),
+    # time and day without a weekday are no clock
+    (("09:12, 21/12/2017", "", TITLE), "2017-12-21T09:12", None),
+    # a kicker over the title
+    (("Thứ sáu,  12/08/2022", "Hội Nông dân:", "", TITLE), None, "2022-08-12"),
+]
+
+
+@pytest.mark.parametrize(("head", "published", "page_date"), HEADS)
+def test_heads_of_real_pages(head: tuple[str, ...], published: str | None, page_date: str | None) -> None:
+    article = _text(*head, "", LEAD, "", PROSE)
+    assert (article.title, article.published, article.page_date) == (TITLE, published, page_date)
