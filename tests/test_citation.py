@@ -1,6 +1,5 @@
 """Citations: what is read in a sentence, and which instrument it stands for in its article."""
 
-import time
 from dataclasses import asdict
 
 import pytest
@@ -10,6 +9,7 @@ from extractors import citation as extractor
 from extractors import rule, tokenizer
 from extractors.date import find as find_dates
 from pipeline.link.citation import Cited, resolve
+from tests.growth import FOURFOLD, fourfold
 
 
 def read(text: str) -> list[Citation]:
@@ -262,17 +262,11 @@ HOSTILE = (
 
 @pytest.mark.parametrize("piece", HOSTILE)
 def test_time_grows_with_the_text(piece: str) -> None:
-    def seconds(length: int) -> float:
+    def run(length: int) -> None:
         text = (piece * (length // len(piece) + 1))[:length]
-        runs = []
-        for _ in range(3):
-            begin = time.perf_counter()
-            list(extractor.find(text, 0, length, ()))
-            runs.append(time.perf_counter() - begin)
-        return min(runs)
+        list(extractor.find(text, 0, length, ()))
 
-    # four times the text; linear is 4, quadratic 16
-    assert seconds(40_000) < 8 * seconds(10_000) + 0.02
+    assert fourfold(run, 10_000) < FOURFOLD
 
 
 def test_coordination_of_a_thousand_costs_no_more_than_its_length() -> None:

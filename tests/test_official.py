@@ -8,6 +8,7 @@ from corpus.text import nfc
 from extractors import office, official
 from extractors.tokenizer import sentences
 from pipeline.link.official import canonical, central, resolve, role
+from tests.growth import FOURFOLD, fourfold
 
 
 def read(text: str) -> list[tuple[str, list[str]]]:
@@ -339,15 +340,8 @@ def test_gazetteers_are_well_formed() -> None:
 
 @pytest.mark.parametrize("repeat", ["đồng chí ", "Bí thư, ", "các đồng chí: Lê Quang Cảnh, ", "Trưởng ban Kinh tế và ", "ông Lê Quang Cảnh (", "xã Nguyễn ", "Phó ", "Bí thư là ông Lê Quang Cảnh và ", "được bầu giữ chức Bí thư, "])
 def test_reading_is_linear(repeat: str) -> None:
-    from time import perf_counter
+    def run(times: int) -> None:
+        text = repeat * times
+        list(official.find(text, 0, len(text), ()))
 
-    def best(text: str) -> float:
-        times = []
-        for _ in range(3):
-            begin = perf_counter()
-            list(official.find(text, 0, len(text), ()))
-            times.append(perf_counter() - begin)
-        return min(times)
-
-    best(repeat * 100)
-    assert best(repeat * 6000) < 16 * best(repeat * 1500)
+    assert fourfold(run, 1500) < FOURFOLD

@@ -1,6 +1,5 @@
 """Statistics: what counts and what only looks like it, and what a figure is tied to."""
 
-import time
 from dataclasses import replace
 
 import pytest
@@ -11,6 +10,7 @@ from extractors import date, statistic
 from pipeline.link import date as link_date
 from pipeline.link import statistic as link
 from pipeline.segment import segment
+from tests.growth import FOURFOLD, fourfold
 
 
 def found(text: str) -> list[Mention]:
@@ -191,13 +191,8 @@ HOSTILE = ["giảm hộ ", "từ 5 xã ", "5% và ", "1", "1.", "1/", "5 xã/", 
 
 @pytest.mark.parametrize("piece", HOSTILE)
 def test_time_grows_with_the_text(piece: str) -> None:
-    def seconds(times: int) -> float:
+    def run(times: int) -> None:
         text = piece * times
-        best = 9.0
-        for _ in range(5):
-            start = time.process_time()
-            list(statistic.find(text, 0, len(text), ()))
-            best = min(best, time.process_time() - start)
-        return best
+        list(statistic.find(text, 0, len(text), ()))
 
-    assert seconds(4000) < 3 * seconds(2000) + 0.01
+    assert fourfold(run, 1000) < FOURFOLD
