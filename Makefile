@@ -32,7 +32,7 @@ accuracy: $(SET_UP)
 
 # the lock names versions and hashes, no address: it holds on any index and platform
 lock:
-	uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links --no-header --no-annotate --extra dev \
+	uv pip compile --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --extra dev \
 		pyproject.toml build.in -o requirements.lock
 
 clean:
