@@ -1,21 +1,19 @@
 """Reads what the corpus holds: gazetteers, site profiles, samples. Each file is read once a process."""
 
 import csv
-import tomllib
-from collections.abc import Iterable, Mapping
+import re
+from collections.abc import Mapping, Sequence
 from functools import cache
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
-from corpus.model import Layout, Province, Site
+from corpus import key
+from corpus.key import ProfileError as ProfileError
+from corpus.model import JsonList, Layout, Province, Site
 from corpus.text import fold, one_tone
 
 ROOT = Path(__file__).parent
-
-
-class ProfileError(ValueError):
-    """A site profile that cannot be used: the message names the file and says what to mend."""
 
 
 @cache
@@ -71,50 +69,84 @@ def province_names() -> Mapping[str, str]:
     return MappingProxyType({fold(one_tone(name)): p.id for p in provinces() for name in (p.name, *p.aliases)})
 
 
-def _selectors(value: str | Iterable[str] | None) -> tuple[str, ...]:
-    return () if value is None else (value,) if isinstance(value, str) else tuple(value)
-
-
-def _layout(raw: Mapping[str, Any]) -> Layout:
-    return Layout(
-        valid_until=raw.get("valid_until"),
-        title=_selectors(raw.get("title")),
-        published=_selectors(raw.get("published")),
-        lead=_selectors(raw.get("lead")),
-        body=_selectors(raw.get("body")),
-        author=_selectors(raw.get("author")),
-        section=_selectors(raw.get("section")),
-        drop=_selectors(raw.get("drop")),
-    )
-
-
 def site(path: Path) -> Site:
-    """The profile in one TOML file. Raises ProfileError with the file's name when a key is unknown, missing or of the wrong type."""
-    try:
-        data = tomllib.loads(path.read_text(encoding="utf-8"))
-    except tomllib.TOMLDecodeError as error:
-        raise ProfileError(f"{path.name}: not TOML: {error}") from None
-    layouts = data.pop("layout", [])
-    for number, layout in enumerate(layouts, 1):
-        if unknown := set(layout) - set(Layout.__dataclass_fields__):
-            known = ", ".join(Layout.__dataclass_fields__)
-            raise ProfileError(f"{path.name}: layout {number}: unknown key {sorted(unknown)[0]!r}; known are {known}")
-    unknown = set(data) - (set(Site.__dataclass_fields__) - {"id", "layouts"})
-    if unknown:
-        raise ProfileError(f"{path.name}: unknown key {sorted(unknown)[0]!r}")
-    if missing := {"name", "kind", "province"} - set(data):
-        raise ProfileError(f"{path.name}: {sorted(missing)[0]!r} is missing")
-    host = path.stem
-    data["province"] = data["province"] or None
-    for key in ("hosts", "datelines"):
-        data[key] = tuple(data.get(key, ()))
-    return Site(id=host, layouts=tuple(map(_layout, layouts)), **{**data, "hosts": (host, *data["hosts"])})
+    """The profile in one TOML file, with what it inherits from its content system. Raises ProfileError with file and line."""
+    source = key.profile(path)
+    province = source.data["province"]
+    if province and province not in {known.id for known in provinces()}:
+        raise source.fault(f'no province has the id {province!r}; take one from gazetteers/provinces.csv, or ""', key="province")
+    inherited = _system(system_path(source)) if "system" in source.data else {}
+    said = {name: _of_hosts(name, value, source.hosts) for name, value in {**inherited, **source.data}.items() if name not in key.TABLES}
+    said |= {"id": path.stem, "hosts": source.hosts, "province": province or None}
+    lists = tuple(JsonList(**table) for table in source.data.get("list", ()))
+    return Site(lists=lists, layouts=_layouts(source.data.get("layout", ()), inherited.get("layout", ())), **said)
+
+
+def system_path(source: key.Source) -> Path:
+    """The file of the content system that a profile names. Raises ProfileError where there is none of that name."""
+    name, known = source.data["system"], systems(source.path.parent.parent / "systems")
+    if name not in known:
+        raise source.fault(f"unknown system {name!r}; known are {', '.join(known) or 'none'}", key="system")
+    return known[name]
+
+
+def systems(beside: Path | None = None) -> Mapping[str, Path]:
+    """Name → file of every content system: those in a folder beside a user's own profiles, then those of `corpus/systems`."""
+    found: dict[str, Path] = {}
+    for folder in (*([beside] if beside else []), ROOT / "systems"):
+        for path in sorted(folder.glob("*.toml")):
+            found.setdefault(path.stem, path)
+    return found
+
+
+@cache
+def _system(path: Path) -> Mapping[str, Any]:
+    return MappingProxyType(dict(key.system(path).data))
+
+
+def _layouts(own: Sequence[Mapping[str, Any]], inherited: Sequence[Mapping[str, Any]]) -> tuple[Layout, ...]:
+    """The layouts of a site, today's last: a selector that the profile does not say for today's design is that of the content system."""
+    today = {name: value for layout in (*inherited, *own) if "valid_until" not in layout for name, value in layout.items()}
+    dated = [layout for layout in own if "valid_until" in layout]
+    return tuple(Layout(**_frozen(layout)) for layout in (*dated, today) if layout)
+
+
+def _frozen(said: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: tuple(value) if isinstance(value, list) else value for name, value in said.items()}
+
+
+def _of_hosts(name: str, value: Any, hosts: Sequence[str]) -> Any:
+    """A value with `{host}` written out: the first host in an address, any of them, with or without `www.` or `m.`, in a regex."""
+    if name in ("article_url", "skip"):
+        return value.replace(key.HOST, rf"(?:www\.|m\.)?(?:{'|'.join(map(re.escape, hosts))})")
+    return tuple(item.replace(key.HOST, hosts[0]) for item in value) if isinstance(value, list) else value
+
+
+_folders = [ROOT / "sites"]
+
+
+def use_profiles(folder: Path) -> None:
+    """Lets the profiles of a folder answer for their hosts, before those of `corpus/sites`: a file of the same name takes the other's place.
+
+    To be called before anything is read, and again when a profile was added. The folder need not be there yet.
+    """
+    if folder not in _folders:
+        _folders.append(folder)
+    sites.cache_clear()
+
+
+def profile_path(site: Site) -> Path:
+    """The file in which a profile is written."""
+    name = f"{site.id}.toml"
+    return next((path for folder in reversed(_folders) if (path := folder / name).exists()), _folders[0] / name)
 
 
 @cache
 def sites() -> Mapping[str, Site]:
     """Host name → profile, from `sites/*.toml`; a profile answers for each of its hosts, with and without `www.`."""
-    profiles = [site(path) for path in sorted((ROOT / "sites").glob("*.toml"))]
+    files = {path.name: path for folder in _folders for path in sorted(folder.glob("*.toml"))}
+    # a user's own come last: what they say of a host is what counts
+    profiles = [site(path) for path in sorted(files.values(), key=lambda path: (_folders.index(path.parent), path.name))]
     return MappingProxyType({host: profile for profile in profiles for host in profile.hosts})
 
 
