@@ -11,6 +11,7 @@ from typing import Literal
 
 Part = Literal["title", "lead", "body", "caption"]
 Kind = Literal["citation", "date", "official", "statistic", "event"]
+State = Literal["ok", "degraded", "broken"]
 
 
 # --- what enters -----------------------------------------------------------------------------------------------
@@ -31,8 +32,24 @@ class Layout:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class JsonList:
+    """A listing that a site gives as JSON: `url` with `{n}` for the page (from 1), `links` the path to its addresses ("data[].link")."""
+
+    url: str
+    links: str
+    published: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Site:
-    """One source: a newspaper, a television station or a portal, with how its pages are read."""
+    """One source: a newspaper, a television station or a portal, with how its pages are found and read.
+
+    `system` is the content system whose selectors it inherits; `sections`, `feeds`, `sitemaps` and `lists` are where a crawl
+    begins; `paging` is the address of the n-th page of a section, with `{section}` and `{n}`; `links` are CSS selectors of the links to
+    articles in a listing (every link where there are none) and `article_url` a regex that an article's address matches; addresses that match
+    `skip` are left alone. `checked` is the day (ISO) of the newest real page whose HTML was read with it, None where none was; `unsupported`
+    says why it cannot be crawled. `examples` are addresses that are articles, `rejects` addresses that are none.
+    """
 
     id: str
     name: str
@@ -42,7 +59,29 @@ class Site:
     datelines: tuple[str, ...] = ()
     shows_clock: bool = False
     article_url: str | None = None
+    system: str | None = None
+    sections: tuple[str, ...] = ()
+    paging: str | None = None
+    feeds: tuple[str, ...] = ()
+    sitemaps: tuple[str, ...] = ()
+    lists: tuple[JsonList, ...] = ()
+    links: tuple[str, ...] = ()
+    skip: str | None = None
+    checked: str | None = None
+    unsupported: str | None = None
+    examples: tuple[str, ...] = ()
+    rejects: tuple[str, ...] = ()
     layouts: tuple[Layout, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Found:
+    """An article's address as a feed, sitemap or listing names it, canonical; days are ISO, None where it does not say."""
+
+    url: str
+    published: str | None = None
+    modified: str | None = None
+    title: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,6 +95,71 @@ class Page:
     fetched: str | None = None
     warc_file: str | None = None
     warc_offset: int | None = None
+
+
+Role = Literal["robots", "feed", "sitemap", "listing", "article"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Exchange:
+    """One answer as it came from a host, and where it stands in the archive.
+
+    `role` is what the crawl asked for it as, None in archives of other programs; `at` is UTC, ISO 8601 to the millisecond. `body` is without
+    content and transfer coding; it is empty where the host or the digest says that nothing `changed` since the last time. `location` is an
+    absolute address.
+    """
+
+    url: str
+    role: Role | None
+    at: str
+    status: int
+    media: str | None = None
+    body: bytes = b""
+    digest: str | None = None
+    changed: bool = True
+    etag: str | None = None
+    last_modified: str | None = None
+    location: str | None = None
+    warc_file: str | None = None
+    warc_offset: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Visit:
+    """A row of `visits`: what one run of the crawl came to at one site; times are local ISO, `newest` an ISO day."""
+
+    run_id: int
+    site: str
+    started: str
+    ended: str
+    listings: int = 0
+    listings_unchanged: int = 0
+    listings_empty: int = 0
+    listings_blocked: int = 0
+    found: int = 0
+    new: int = 0
+    fetched: int = 0
+    unchanged: int = 0
+    failed: int = 0
+    refused: int = 0
+    built: int = 0
+    irrelevant: int = 0
+    rejected: int = 0
+    no_article: int = 0
+    soft_404: int = 0
+    blocked: int = 0
+    login_wall: int = 0
+    with_title: int = 0
+    with_published: int = 0
+    with_author: int = 0
+    with_lead: int = 0
+    today_dated: int = 0
+    known_before: int = 0
+    misdated: int = 0
+    newest: str | None = None
+    problem: str | None = None
+    state: State | None = None
+    reason: str | None = None
 
 
 # --- parse -----------------------------------------------------------------------------------------------------
@@ -97,6 +201,13 @@ class Rejected:
     url: str
     reason: str
     detail: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Irrelevant:
+    """An article that names no instrument: it stays in the archive and is not extracted."""
+
+    article: Article
 
 
 # --- segment ---------------------------------------------------------------------------------------------------

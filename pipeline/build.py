@@ -6,18 +6,21 @@ from itertools import islice
 from pathlib import Path
 from typing import Any
 
-from corpus.model import Article, Mention, Page, Record, Rejected, Sentence
+from corpus.model import Article, Irrelevant, Mention, Page, Record, Rejected, Sentence
 from pipeline.errors import Refused
+from pipeline.relevance import relevant
 
+Result = Record | Rejected | Irrelevant
 # Pages whose strings the vocabulary keeps at once: enough that common words are built once, little enough to stay small.
 BATCH = 64
 
 
 @dataclass(slots=True)
 class Summary:
-    """What a build came to: articles built, and what was refused with its reason."""
+    """What a build came to: articles built, those about other things, and what was refused with its reason."""
 
     built: int = 0
+    irrelevant: int = 0
     rejected: list[Rejected] = field(default_factory=list)
 
 
@@ -49,31 +52,39 @@ def _link(value: tuple[Article, tuple[Sentence, ...], tuple[Mention, ...]]) -> R
 STAGES: dict[str, Callable[[Any], Any]] = {"parse": _parse, "segment": _segment, "extract": _extract, "link": _link}
 
 
-def read_page(page: Page, *, until: str = "link") -> Any:
-    """What the stages up to and including `until` make of a page; a `Record` after the last. Raises Refused with the stage's name."""
+def read_page(page: Page, *, until: str = "link", everything: bool = True) -> Any:
+    """What the stages up to and including `until` make of a page; a `Record` after the last. Raises Refused with the stage's name.
+
+    Unless `everything` is wanted, an article about other things is given back as `Irrelevant` before it is segmented.
+    """
     value: Any = page
     for name, stage in STAGES.items():
         value = stage(value)
         if name == until:
             break
+        if name == "parse" and not everything and not relevant(value):
+            return Irrelevant(value)
     return value
 
 
-def records(pages: Iterable[Page | Rejected]) -> Iterator[Record | Rejected]:
-    """One record or one refusal per page, in order; a page that fails never stops the others."""
+def records(pages: Iterable[Page | Rejected], *, everything: bool = False) -> Iterator[Result]:
+    """One record or one refusal per page, in order; a page that fails never stops the others.
+
+    Pages from web archives, which hold whatever a paper prints, are extracted only where they are relevant, unless `everything` is wanted.
+    """
     from pipeline.extract import zone
 
     remaining = iter(pages)
     while batch := list(islice(remaining, BATCH)):
         with zone():
-            yield from map(_record, batch)
+            yield from (_record(page, everything) for page in batch)
 
 
-def _record(page: Page | Rejected) -> Record | Rejected:
+def _record(page: Page | Rejected, everything: bool) -> Result:
     if isinstance(page, Rejected):
         return page
     try:
-        record: Record = read_page(page)
+        record: Record | Irrelevant = read_page(page, everything=everything or page.warc_file is None)
     except Refused as refused:
         return refused.row("parse", page.url)
     except Exception as error:  # one page of thousands must not end the run; the row says what to report
@@ -81,28 +92,35 @@ def _record(page: Page | Rejected) -> Record | Rejected:
     return record
 
 
-def _stepped(results: Iterable[Record | Rejected], step: Callable[[], None]) -> Iterator[Record | Rejected]:
+def _stepped(results: Iterable[Result], step: Callable[[], None]) -> Iterator[Result]:
     # reading takes the time and storing is done for many at once: a bar that waited for that would jump
     for result in results:
         step()
         yield result
 
 
-def build(inputs: Sequence[Path], database: Path, *, step: Callable[[], None] = lambda: None) -> Summary:
+def build(inputs: Sequence[Path], database: Path, *, everything: bool = False, step: Callable[[], None] = lambda: None) -> Summary:
     """Builds or completes a database from files, folders and web archives; `step` is called when a page has been read.
 
-    Raises InputError for a path that is not there and DatabaseError for a database that cannot be used.
+    Of the archives of a crawl also what the crawl remembers is restored, so that it can go on from there. Raises InputError for a path that
+    is not there and DatabaseError for a database that cannot be used.
     """
-    from pipeline import store
-    from pipeline.read import read
+    from pipeline import state, store
+    from pipeline.crawl.reading import restore
+    from pipeline.read import archives, read
 
     summary = Summary()
     pages = read(inputs)
     with store.connect(database) as db:
         run = store.begin(db, "build")
-        for result in store.store_all(db, _stepped(records(pages), step)):
+        for file in archives(inputs):
+            restore(db, run, file)
+        for result in store.store_all(db, _stepped(records(pages, everything=everything), step)):
+            state.read(db, result)
             if isinstance(result, Rejected):
                 summary.rejected.append(result)
+            elif isinstance(result, Irrelevant):
+                summary.irrelevant += 1
             else:
                 summary.built += 1
         store.finish(db)

@@ -1,15 +1,22 @@
 """The file: opened for one writer or for readers, and refused clearly, untouched, when it is not ours to use."""
 
+import os
 import sqlite3
+import sys
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import ExitStack, closing, contextmanager
+from datetime import datetime
+from fcntl import LOCK_EX, LOCK_NB, flock
 from pathlib import Path
+from time import monotonic, sleep
+from typing import IO
 from urllib.parse import quote
 
 from sqlite_utils import Database
 
 from pipeline import fulltext, schema
 from pipeline.errors import DatabaseError
+from pipeline.furniture import LOCAL
 
 # seconds that a writer waits for another one
 PATIENCE = 5.0
@@ -28,7 +35,7 @@ def write(path: Path, *, patience: float = PATIENCE) -> Iterator[Database]:
     _check_place(path)
     if path.exists():
         _check_content(path, patience=patience)
-    with explained(path), closing(sqlite3.connect(path, isolation_level=None, timeout=patience)) as connection:
+    with _alone(path, patience), explained(path), closing(sqlite3.connect(path, isolation_level=None, timeout=patience)) as connection:
         # asks for the lock before anything is changed
         connection.execute("begin immediate")
         connection.rollback()
@@ -43,6 +50,55 @@ def write(path: Path, *, patience: float = PATIENCE) -> Iterator[Database]:
             schema.create(db)
         yield db
         _settle(connection)
+
+
+@contextmanager
+def _alone(path: Path, patience: float) -> Iterator[None]:
+    """Keeps other programs of ours from writing to the database; the lock goes with the process, however that ends.
+
+    Raises DatabaseError that says who has it after so many seconds.
+    """
+    # one file has one lock, whatever the names that it is known by
+    file_itself = path.resolve()
+    beside = file_itself.with_name(f"{file_itself.name}.lock")
+    until = monotonic() + patience
+    with ExitStack() as opened, explained(path):
+        while True:
+            file = opened.enter_context(_lock_file(path, beside))
+            if _taken(file) and beside.exists() and os.path.samestat(os.fstat(file.fileno()), beside.stat()):
+                break
+            if monotonic() > until:
+                file.seek(0)
+                holder = file.read().strip() or "another process"
+                raise DatabaseError(f"{path}: {holder} is writing to it; wait until it has ended, then run this again")
+            opened.close()
+            sleep(0.05)
+        file.truncate(0)
+        file.write(f"nghiquyet {' '.join(sys.argv[1:2])} (process {os.getpid()}, since {datetime.now(LOCAL):%H:%M:%S on %d/%m/%Y})")
+        file.flush()
+        try:
+            yield
+        finally:
+            beside.unlink(missing_ok=True)
+
+
+def _lock_file(path: Path, beside: Path) -> IO[str]:
+    """The file that is locked, open. Raises DatabaseError where the folder of the database takes none."""
+    try:
+        return beside.open("a+", encoding="utf-8")
+    except OSError as error:
+        raise DatabaseError(
+            f"{path}: {beside.parent}: {error.strerror}; give write permission on the folder, or name another file"
+        ) from None
+
+
+def _taken(file: IO[str]) -> bool:
+    """Whether the lock on an open file could be had at once."""
+    try:
+        flock(file, LOCK_EX | LOCK_NB)
+    except BlockingIOError:
+        return False
+    return True
 
 
 @contextmanager

@@ -1,8 +1,16 @@
-"""Describe: the tables of the database and what their columns mean, in Markdown, from the one source that makes them.
+"""Describe: the tables of the database and the commands of the program in Markdown, from the one source that makes each.
 
-`python -m pipeline.describe > docs/database.md` writes the documentation again after the schema has changed.
+`python -m pipeline.describe database > docs/database.md` writes the documentation again after the schema has changed, and
+`python -m pipeline.describe commands > docs/commands.md` after an option has.
 """
 
+import sys
+from collections.abc import Sequence
+
+import click
+from click.testing import CliRunner
+
+from corpus import key
 from pipeline import fulltext, schema
 
 _HEAD = """\
@@ -11,7 +19,7 @@ _HEAD = """\
 One SQLite file, described table by table in the order of creation: a table stands after those that it refers to. An arrow names the
 table whose key a column holds. Every build makes all tables; those that no command fills yet are empty.
 
-<!-- Made by `python -m pipeline.describe > docs/database.md`; change `pipeline/schema.py` and run that. -->
+<!-- Made by `python -m pipeline.describe database > docs/database.md`; change `pipeline/schema.py` and run that. -->
 """
 _TYPES = {str: "text", int: "integer", float: "real"}
 
@@ -48,5 +56,43 @@ def _of_index(index: fulltext.Index) -> str:
     return "\n".join([f"## {index.name}", "", words, ""])
 
 
+def profile_keys() -> str:
+    """The keys of a site profile as they must stand in docs/sites.md: a table of the profile's, of a layout's and of a list's."""
+    parts = (
+        ("", key.PROFILE),
+        ("`[[layout]]`, a design of its pages:", key.LAYOUT),
+        ("`[[list]]`, a listing that it gives as JSON:", key.LIST),
+    )
+    return "\n".join(line for title, keys in parts for line in (*([title, ""] if title else []), *_of_keys(keys)))
+
+
+def _of_keys(keys: Sequence[key.Key]) -> list[str]:
+    rows = [
+        f"| `{one.name}`{' *' if one.inherited else ''} | {key.SHAPES[one.shape]} | {one.meaning}{' Required.' if one.required else ''} |"
+        for one in keys
+    ]
+    return ["| key | value | meaning |", "|---|---|---|", *rows, ""]
+
+
+def commands() -> str:
+    """What `--help` prints of the program and of each of its commands, as Markdown."""
+    from pipeline.cli import main
+
+    parts = ["# The commands", "", "<!-- Made by `python -m pipeline.describe commands > docs/commands.md`. -->", ""]
+    for words in ((), *_commands(main)):
+        said = CliRunner().invoke(main, [*words, "--help"], prog_name="nghiquyet", terminal_width=100).output
+        parts += [f"## {' '.join(['nghiquyet', *words])}", "", "```", said.rstrip(), "```", ""]
+    return "\n".join(parts)
+
+
+def _commands(group: click.Group, above: tuple[str, ...] = ()) -> list[tuple[str, ...]]:
+    """The words of every command of a group and of the groups in it, by name."""
+    found = []
+    for name, command in sorted(group.commands.items()):
+        found.append((*above, name))
+        found += _commands(command, (*above, name)) if isinstance(command, click.Group) else []
+    return found
+
+
 if __name__ == "__main__":
-    print(markdown(), end="")
+    print({"database": markdown, "commands": commands}[sys.argv[1]](), end="")

@@ -3,6 +3,7 @@
 NghiquyetError           every error that the program raises on purpose; the message says what to do about it
 ├── InputError           an input that cannot be used at all, such as a path that does not exist
 ├── DatabaseError        a database that cannot be used, or has not what is asked of it
+├── ArchiveError         an archive that cannot be written to, or has not the record that is asked for
 ├── PortError            an address that cannot be listened on
 └── Refused              one page that gives no article; the build goes on and keeps a row of `rejected`
 """
@@ -20,6 +21,10 @@ class InputError(NghiquyetError):
 
 class DatabaseError(NghiquyetError):
     """A database that cannot be used as asked: not ours, locked, read-only, or without what is looked for in it."""
+
+
+class ArchiveError(NghiquyetError):
+    """An archive that cannot be written to, or has not the record that is asked for."""
 
 
 class PortError(NghiquyetError):

@@ -8,13 +8,14 @@ source line and what follows the article are told apart from the body.
 import hashlib
 import re
 from dataclasses import replace
-from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
+from urllib.parse import parse_qsl, quote, urlencode, urlsplit, urlunsplit
 
 from corpus import load
 from corpus.model import Article, Page, Site
-from pipeline import encoding, furniture, markup, province
+from pipeline import encoding, furniture, markup, profile, province
 from pipeline.draft import Draft, cut_end, lines, parts, read_end, read_head, read_opening
 from pipeline.errors import Refused
+from pipeline.sign import sign
 
 # An article shorter than this many words is a teaser, a caption or an error message.
 FEWEST_WORDS = 30
@@ -22,17 +23,23 @@ FEWEST_WORDS = 30
 _VIETNAMESE = 0.08
 # the share of marks shows in the first paragraphs
 _SAMPLE = 3000
-_TRACKING = re.compile(r"(?:utm_\w+|fbclid|gclid|zarsrc|mc_[ce]id|_ga|ref_src|igshid|yclid|dclid)$", re.IGNORECASE)
+_TRACKING = re.compile(
+    r"(?:utm_\w+|fbclid|gclid|zarsrc|mc_[ce]id|_ga|ref_src|igshid|yclid|dclid|phpsessid|jsessionid|aspsessionid\w+)$", re.IGNORECASE
+)
+_SESSION = re.compile(r";jsessionid=[^/]*|/\(S\(\w+\)\)", re.IGNORECASE)
+_ESCAPE = re.compile(r"%[0-9a-f]{2}", re.IGNORECASE)
 
 
 def parse(page: Page, *, lenient: bool = False) -> Article:
     """The article of a page.
 
-    Raises Refused with reason "empty", "binary", "not html", "no article", "not vietnamese", "legacy encoding", "truncated" or
-    "script in title". `lenient` reads what it can of the last three instead: windows-1258 is decoded, a page that ends too early gives
-    what there is of it, scripts are left out of the title.
+    Raises Refused with reason "empty", "binary", "not html", "soft 404", "block page", "login wall", "no article", "not vietnamese",
+    "legacy encoding", "truncated" or "script in title". `lenient` reads what it can of the last three instead: windows-1258 is decoded, a
+    page that ends too early gives what there is of it, scripts are left out of the title.
     """
     decoded = encoding.decode(page.content, page.charset)
+    if page.media == "html" and (told := sign(decoded.text)) is not None:
+        raise Refused(told.kind, told.seen)
     if not lenient:
         _sound(page, decoded)
     address, draft = _html(page, decoded.text) if page.media == "html" else (canonical(page.url), _text(decoded.text))
@@ -46,7 +53,9 @@ def article_id(url: str) -> int:
 
 
 def canonical(url: str) -> str:
-    """An address without fragment and tracking parameters, host in lower case; other parameters stay, some sites keep the article's id there.
+    """An address without fragment, session and tracking parameters, host in lower case, letters beyond ASCII in percent-encoding.
+
+    Other parameters stay, some sites keep the article's id there.
 
     >>> canonical("https://BaoBinhDinh.vn/viewer.aspx?macm=1&mabb=23&utm_source=zalo#top")
     'https://baobinhdinh.vn/viewer.aspx?macm=1&mabb=23'
@@ -56,7 +65,12 @@ def canonical(url: str) -> str:
     parts_ = urlsplit(url.strip())
     query = [(key, value) for key, value in parse_qsl(parts_.query, keep_blank_values=True) if not _TRACKING.match(key)]
     kept = parts_.query if len(query) == len(parse_qsl(parts_.query, keep_blank_values=True)) else urlencode(query)
-    return urlunsplit((parts_.scheme.lower(), parts_.netloc.lower(), parts_.path or "/", kept, ""))
+    path = _SESSION.sub("", parts_.path) or "/"
+    return urlunsplit((parts_.scheme.lower(), parts_.netloc.lower(), _encoded(path), _encoded(kept), ""))
+
+
+def _encoded(part: str) -> str:
+    return _ESCAPE.sub(lambda escape: escape[0].upper(), quote(part, safe="/%:=&?~+!$,;'@()*"))
 
 
 def _sound(page: Page, decoded: encoding.Text) -> None:
@@ -71,8 +85,10 @@ def _sound(page: Page, decoded: encoding.Text) -> None:
 
 def _text(text: str) -> Draft:
     """The draft of a text copied from a page."""
-    draft = read_head(Draft(lines=lines(text)))
-    return read_end(read_opening(cut_end(draft)))
+    found = lines(text)
+    draft = read_end(read_opening(cut_end(read_head(Draft(lines=found)))))
+    kept = {line.text for line in draft.lines}
+    return replace(draft, frame=tuple(line.text for line in found if line.text not in kept))
 
 
 def _html(page: Page, text: str) -> tuple[str, Draft]:
@@ -90,13 +106,22 @@ def _html(page: Page, text: str) -> tuple[str, Draft]:
 
 
 def load_site(url: str) -> Site | None:
-    """The profile that answers for an address: of its host, or of the nearest host above it ("vuthu.thaibinh.gov.vn" → thaibinh.gov.vn)."""
+    """The profile that answers for an address: of its host, or of the nearest host above it ("vuthu.thaibinh.gov.vn" → thaibinh.gov.vn).
+
+    Raises ProfileError where one of its selectors is not CSS.
+    """
     host = (urlsplit(url).hostname or "").removeprefix("www.").removeprefix("m.")
     while "." in host:
         if site := load.site_of(host):
+            profile.check(site)
             return site
         host = host.partition(".")[2]
     return None
+
+
+def site_id(url: str, profile: Site | None) -> str | None:
+    """The id of the site of an address: that of its profile, else its host, with the port where that is not the usual one; None for a local file."""
+    return profile.id if profile else re.sub(r"^(?:www|m)\.|:(?:80|443)$", "", urlsplit(url).netloc.lower()) or None
 
 
 def _article(page: Page, url: str, draft: Draft) -> Article:
@@ -116,7 +141,7 @@ def _article(page: Page, url: str, draft: Draft) -> Article:
     return Article(
         id=article_id(url),
         url=url,
-        site=site.id if site else None,
+        site=site_id(url, site),
         title=draft.title,
         lead=next((line for part, line in told if part == "lead"), None),
         author=draft.author,
@@ -129,6 +154,8 @@ def _article(page: Page, url: str, draft: Draft) -> Article:
             url=url,
             dateline=draft.province,
             republished_from=draft.republished_from,
+            frame=draft.frame,
+            title=draft.title,
             text="\n".join(((draft.banner or "").title(), draft.section or "", body)),
             published=published,
         ),

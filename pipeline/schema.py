@@ -30,7 +30,10 @@ class Column:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Table:
-    """One table; `key` is its primary key (none: rows have no identity), `indexes` what is searched besides keys and references."""
+    """One table; `key` is its primary key (none: rows have no identity), `indexes` what is searched besides keys and references.
+
+    What is not `public` is kept for the program alone and is not exported.
+    """
 
     name: str
     title: str
@@ -41,6 +44,7 @@ class Table:
     facets: tuple[str, ...] = ()
     sort: str | None = None
     label: str | None = None
+    public: bool = True
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -153,11 +157,13 @@ TABLES: tuple[Table, ...] = (
         columns=(
             _whole("id", "Number made from the address; the same in every build."),
             *_CAPTURE,
-            _whole("duplicate_of", "The earliest article with the same words; NULL says only that none is known.", of="articles"),
+            _whole(
+                "duplicate_of", "The earliest article that it is a copy of, whole or cut; NULL says only that none is known.", of="articles"
+            ),
             *_BODY,
-            _text("copy_hash", "Hash of the words without diacritics, case and punctuation; copies have the same."),
+            _whole("text_hash", "Number made from the words without headline and captions; NULL while they are not compared with others."),
         ),
-        indexes=(("url",), ("published",), ("copy_hash",)),
+        indexes=(("url",), ("published",), ("text_hash",), ("republished_from",)),
         facets=("site", "province"),
         sort="published",
         label="title",
@@ -333,7 +339,9 @@ TABLES: tuple[Table, ...] = (
             _text("organization", "Body that acts."),
             *_SHARED_PLACE,
             _text("place", "Where it took place, as written."),
-            _text("act_id", "The act, shared with the other articles that report it.", of="acts"),
+            _text("act_id", "The act, shared with the other articles that report it; in a copy, that of the article copied.", of="acts"),
+            _text("said_act", "The act as this article alone tells it."),
+            _whole("repeated", "1 where an earlier article tells the act in the same words, so that reports are counted without it."),
         ),
         indexes=(("kind",),),
         facets=("kind", "status", "level", "province"),
@@ -388,6 +396,61 @@ TABLES: tuple[Table, ...] = (
         ),
         key=("article_id", "shared", "id"),
         indexes=(("shared", "id"),),
+        public=False,
+    ),
+    Table(
+        name="corrections",
+        title="Corrections",
+        description="What people have put right by hand, line by line of the files `corrections.csv`, and how many rows each line changed.",
+        columns=(
+            _text("file", "corpus/corrections.csv, which the program brings, or corrections.csv, which lies beside the database."),
+            _whole("line", "Number of the line in that file, its first line being 1."),
+            _text("action", "merge, split, rename or reject."),
+            _text("table", "The table in which the row stands."),
+            _text("id", "Id of the row."),
+            _text("within", "The article or fact to which a split is confined."),
+            _text("to", "The id or the wording that takes its place."),
+            _text("note", "Why, in the words of whoever wrote the line."),
+            _text("by", "Who wrote it."),
+            _text("date", "When it was written, ISO 8601."),
+            _whole("rows", "How many rows it changed or took away; 0 where it matched nothing."),
+            _text("unmatched", "Why it matched nothing; NULL where it did."),
+        ),
+        key=("file", "line"),
+        facets=("action", "table", "unmatched"),
+    ),
+    Table(
+        name="corrected",
+        title="Rows before correction",
+        description="Rows as they were read, for those that corrections changed: from these a correction is undone when its line is gone.",
+        columns=(
+            _text("table", "The table in which the row stands."),
+            _text("key", "Its key, a JSON list."),
+            _text("row", "Its columns, a JSON list; NULL where there was no such row."),
+            _whole("article_id", "The article that states it; NULL for what articles share.", of="articles"),
+        ),
+        key=("table", "key"),
+        public=False,
+    ),
+    Table(
+        name="bands",
+        title="Bands",
+        description="The MinHash of each text in bands: texts with one in common are looked at, whether one is a copy of the other.",
+        columns=(
+            _whole("number", "Number of the band, from 0."),
+            _whole("band", "Its hash values in 64 bits."),
+            _whole("text_hash", "The text, as in articles."),
+        ),
+        public=False,
+        key=("number", "band", "text_hash"),
+    ),
+    Table(
+        name="likenesses",
+        title="Likenesses",
+        description="Pairs of different texts of which one is a copy of the other, cut, framed or little changed.",
+        columns=(_whole("text_hash", "A text, as in articles."), _whole("other", "The other text, of the greater number.")),
+        public=False,
+        key=("text_hash", "other"),
     ),
     Table(
         name="coverage",
@@ -426,15 +489,95 @@ TABLES: tuple[Table, ...] = (
         columns=(
             _text("url", "Address asked for."),
             _text("site", "The site.", of="sites"),
-            _whole("run_id", "The run that asked.", of="runs"),
-            _text("at", "When."),
-            _whole("status", "Status of the answer."),
-            _text("outcome", "What became of it."),
+            _whole("run_id", "The run that asked, or that read the archive.", of="runs"),
+            _text("at", "When, to the millisecond."),
+            _whole("status", "Status of the answer; NULL where there was none."),
+            _text("outcome", "new, changed, unchanged, moved, gone, denied, or why there was no usable answer."),
             _text("warc_file", "Web archive in which the answer was kept."),
             _whole("warc_offset", "Where its record begins in the archive, in bytes."),
         ),
         key=("url", "at"),
+        indexes=(("warc_file", "warc_offset"),),
         facets=("site", "outcome"),
+    ),
+    Table(
+        name="addresses",
+        title="Addresses",
+        description="What the crawl knows of each address: where it was found, what became of it, and when it is due again.",
+        columns=(
+            _whole("id", "Hash of the address without scheme and www: that of the article where it is its canonical address."),
+            _text("url", "Canonical address, as it was first seen."),
+            _text("site", "The site.", of="sites"),
+            _text("role", "feed, sitemap, listing or article."),
+            _text("state", "queued, fetched, moved, gone (404 or 410; the archived copy is kept), failed, or refused by robots.txt."),
+            _text("reason", "Why it failed or was refused, in a fixed phrase."),
+            _text("found", "When it was first seen."),
+            _text("found_in", "The page that it was first seen in."),
+            _text("published", "Day of publication as far as known: from the page, else from the feed or sitemap that names it."),
+            _text("due", "When it is to be asked for again; NULL where it is not."),
+            _text("last_checked", "When it last answered, changed or not."),
+            _text("last_changed", "When its body was last found to be another one, with the milliseconds of its record."),
+            _whole("status", "Status of the last answer."),
+            _text("etag", "ETag of the last body, sent back as If-None-Match."),
+            _text("last_modified", "Last-Modified of the last body, sent back as If-Modified-Since."),
+            _text("digest", "Payload digest of the last body, as in the archive."),
+            _whole("failures", "Failures in a row since the last answer."),
+            _whole("idle", "For a page of a listing: how many pages in a row, up to it, named no new article."),
+            _text("warc_file", "Web archive in which the last body stands."),
+            _whole("warc_offset", "Where its record begins in the archive, in bytes."),
+            _text("reading", "What became of the last body: built, irrelevant or rejected; NULL where it is not read yet."),
+            _whole("article_id", "The article that was read from it; no link where it was not built."),
+        ),
+        indexes=(
+            ("site", "due"),
+            ("article_id",),
+            ("reading", "role", "warc_file", "warc_offset"),
+            ("found_in",),
+            ("warc_file", "warc_offset"),
+        ),
+        facets=("site", "role", "state", "reading"),
+        sort="due",
+    ),
+    Table(
+        name="visits",
+        title="Visits",
+        description="What one run of the crawl came to at one site, and whether the site is ok, degraded or broken since.",
+        columns=(
+            _whole("run_id", "The run.", of="runs"),
+            _text("site", "The site.", of="sites"),
+            _text("started", "When its first request was sent."),
+            _text("ended", "When its last answer was dealt with."),
+            _whole("listings", "Feeds, sitemaps and listings that answered."),
+            _whole("listings_unchanged", "Those of them that had not changed; their links are not counted in found."),
+            _whole("listings_empty", "Feeds and listings where a crawl begins that answered without a link to an article."),
+            _whole("listings_blocked", "Feeds, sitemaps and listings that were a block page; they count as failed."),
+            _whole("found", "Links to articles that the others held, old and new."),
+            _whole("new", "Links seen for the first time."),
+            _whole("fetched", "Article bodies downloaded."),
+            _whole("unchanged", "Articles asked for again whose body was the same."),
+            _whole("failed", "Requests without a usable answer."),
+            _whole("refused", "Requests not made: robots.txt or our limits."),
+            _whole("built", "Articles built."),
+            _whole("irrelevant", "Pages about other things, archived and not extracted."),
+            _whole("rejected", "Pages that gave no article, for any reason."),
+            _whole("no_article", "Pages rejected because there was no article in them."),
+            _whole("soft_404", "Pages rejected because they said that the article is gone."),
+            _whole("blocked", "Articles that were a block page, whatever its status."),
+            _whole("login_wall", "Pages rejected because they asked for an account."),
+            _whole("with_title", "Pages read that had a title."),
+            _whole("with_published", "Pages read that had a day of publication."),
+            _whole("with_author", "Pages read that had a byline."),
+            _whole("with_lead", "Pages read that had a lead."),
+            _whole("today_dated", "Pages read that are dated on the day of the visit."),
+            _whole("known_before", "Pages read that were known on an earlier day, or that a feed or list dates on one."),
+            _whole("misdated", "Those of them that are dated on the day of the visit all the same."),
+            _text("newest", "Newest day of publication seen."),
+            _text("problem", "Why requests failed, in a fixed phrase: the one that most of them failed for."),
+            _text("state", "ok, degraded or broken."),
+            _text("reason", "What is wrong, in words; NULL where nothing is."),
+        ),
+        key=("run_id", "site"),
+        facets=("site", "state"),
     ),
     Table(
         name="rejected",
@@ -478,6 +621,27 @@ def m001_tables(db: Database) -> None:
         for statement in index.statements():
             db.conn.execute(statement)
     db.conn.execute(f"pragma application_id = {APPLICATION_ID}")
+
+
+@MIGRATIONS()
+def m002_crawl(db: Database) -> None:
+    """Makes what a file of schema 1 lacks: what a crawl remembers, corrections, and copies that are not the same to the letter."""
+    there = set(db.table_names())
+    for table in TABLES:
+        if table.name not in there:
+            _create(db, table)
+    if "copy_hash" in db["articles"].columns_dict:
+        for statement in (
+            "drop index idx_articles_copy_hash",
+            "alter table articles drop column copy_hash",
+            "alter table articles add column text_hash integer",
+            "create index idx_articles_text_hash on articles (text_hash)",
+            "create index idx_articles_republished_from on articles (republished_from)",
+            "alter table events add column said_act text",
+            "update events set said_act = act_id",
+            "alter table events add column repeated integer",
+        ):
+            db.conn.execute(statement)
 
 
 def _create(db: Database, table: Table) -> None:

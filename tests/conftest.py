@@ -32,6 +32,21 @@ BODY = (
     "Đồng chí Lò Thị Mẫu, Bí thư Tỉnh ủy, chủ trì; hơn 500 đại biểu dự, đạt chỉ tiêu 450 đại biểu. "
     "Kế hoạch số 86-KH/TU thực hiện nghị quyết; Nghị quyết nêu trên được hoà nhập."
 )
+# the same conference as another paper tells it
+OWN_WORDS = (
+    "Nhìn lại Nghị quyết số 18-NQ/TW ở Lạng Sơn\n"
+    "Ngày 24-7-2018, Tỉnh ủy Lạng Sơn tổng kết một chặng đường: Nghị quyết số 18-NQ/TW đã vào cuộc sống. "
+    "Theo đồng chí Lò Thị Mẫu, Bí thư Tỉnh ủy, có hơn 500 đại biểu tới nghe, trong khi ban tổ chức chỉ chờ 450 đại biểu. "
+    "Dịp này tỉnh bàn an toàn giao thông và ra Kế hoạch số 86-KH/TU thực hiện nghị quyết; Nghị quyết nêu trên được hoà nhập."
+)
+
+
+def unlike(of: object) -> str:
+    """The same facts in a text that is no copy of any other one: most of it is made of `of`."""
+    letters = sha256(str(of).encode()).hexdigest().translate(str.maketrans("0123456789", "ghijklmnop"))
+    return f"{BODY} {' '.join(letters[at:] + letters[:at] for at in range(60))}"
+
+
 URL = "https://baolangson.vn/tong-ket-nghi-quyet-1.html"
 
 
@@ -102,7 +117,7 @@ def record(url: str = URL, **changes: object) -> Record:
         date="2018-07-24", earliest="2018-07-24", latest="2018-07-24", date_basis="stated", organization="Tỉnh ủy Lạng Sơn", level="province",
         province="lang-son", act_id="tong-ket.tinh-uy-lang-son.2018-07-24",
     )  # type: ignore[arg-type]  # fmt: skip
-    goal = StatisticRow(**fact(of, "450 đại biểu", "statistic.count"), value=450, unit="đại biểu", amount=450, measure="đại biểu", target=1)  # type: ignore[arg-type]
+    goal = StatisticRow(**fact(of, "450 đại biểu", "statistic.count"), value=450, unit="đại biểu", amount=450, measure="đại biểu", subject="đại biểu", target=1)  # type: ignore[arg-type]
     result = StatisticRow(
         **fact(of, "hơn 500 đại biểu", "statistic.count"), value=500, unit="đại biểu", amount=500, measure="đại biểu", qualifier="over",
         target_id=goal.id, event_id=held.id,
@@ -162,7 +177,7 @@ def built(file: Path) -> Path:
         store.store(made, record())
         copied = "https://kontumtv.vn/dang-lai-2"
         store.store(made, record(copied, site="kontumtv.vn", published="2018-07-25T08:00"))
-        store.store(made, record("https://baolangson.vn/an-toan-3.html", body=BODY.replace("chủ trì", "dự và chủ trì an toàn")))
+        store.store(made, record("https://baolangson.vn/an-toan-3.html", body=OWN_WORDS))
         store.finish(made)
     return file
 

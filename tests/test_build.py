@@ -217,7 +217,7 @@ PAGES: dict[str, tuple[bytes, tuple[str, str] | None]] = {
     "cut.html": (GOOD[: len(GOOD) * 2 // 3], ("parse", "truncated")),
     "cut-in-a-letter.txt": (LEAD.encode() + "huyện Chi Lă".encode()[:-1], ("parse", "truncated")),
     "list.html": ((SAMPLES / "langson-danh-sach.html").read_bytes(), ("parse", "no article")),
-    "gone.html": ((SAMPLES / "kontum-khong-tim-thay.html").read_bytes(), ("parse", "no article")),
+    "gone.html": ((SAMPLES / "kontum-khong-tim-thay.html").read_bytes(), ("parse", "soft 404")),
     "windows-1258.html": ((SAMPLES / "langson-2016-windows-1258.html").read_bytes(), ("parse", "legacy encoding")),
     "tcvn3.html": (_html(TCVN3, "NghÞ quyÕt").encode(), ("parse", "legacy encoding")),
     "tcvn3-as-bytes.html": (_html(TCVN3, "NghÞ quyÕt").replace("utf-8", "iso-8859-1").encode("latin-1"), ("parse", "legacy encoding")),

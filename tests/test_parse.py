@@ -45,6 +45,9 @@ def _html(body: str, head: str = "", *, url: str = "file:a.html", fetched: str |
         ("17:54, 08/04/2024", "2024-04-08T17:54"),
         ("09:19 04/01/2017", "2017-01-04T09:19"),
         ("Thứ Bảy, 18/12/2021, 21:07 [GMT+7]", "2021-12-18T21:07"),
+        ("Thời gian: 18/12/2021 07:00", "2021-12-18T07:00"),
+        ("18/12/2021 07:00:00 Xem cỡ chữ", "2021-12-18T07:00"),
+        ("Cỡ chữ: A- A+ 18/12/2021", "2021-12-18"),
         ("Thứ sáu: 15:00 ngày 09/02/2024", "2024-02-09T15:00"),
         ("21:48 | 28/06/2020", "2020-06-28T21:48"),
         ("Thứ 4, 14/10/2020 | 16:39:25", "2020-10-14T16:39"),
@@ -172,8 +175,31 @@ def test_byline_at_the_end_of_the_last_paragraph() -> None:
         ("Nguồn: Báo Hà Giang", "Báo Hà Giang"),
         ("Nguồn: dangcongsan.vn", "dangcongsan.vn"),
         ("Đài PT-TH Gia Lai", "Đài PT-TH Gia Lai"),
+        ("(Theo baolangson.vn)", "baolangson.vn"),
+        ("* Nguồn: TTXVN", "TTXVN"),
+        ("- Theo TTXVN -", "TTXVN"),
+        ("NGUỒN: BÁO LẠNG SƠN", "BÁO LẠNG SƠN"),
+        ("(Nguồn: https://baolangson.vn/chinh-tri/hoi-nghi-1.html)", "https://baolangson.vn/chinh-tri/hoi-nghi-1.html"),
+        ("Dẫn theo Báo Gia Lai", "Báo Gia Lai"),
+        ("Tổng hợp từ TTXVN", "TTXVN"),
+        ("Sưu tầm: Báo Sơn La", "Báo Sơn La"),
+        ("Bài gốc: Báo Sơn La", "Báo Sơn La"),
+        ("Theo Hà Nội mới", "Hà Nội mới"),
+        ("Theo Xây dựng Đảng", "Xây dựng Đảng"),
+        ("Theo Hồng Mận (TTXVN)", "Hồng Mận (TTXVN)"),
+        ("Hồng Mận/TTXVN", "Hồng Mận/TTXVN"),
+        ("Hồng Mận (Theo TTXVN)", "Hồng Mận (Theo TTXVN)"),
         ("Theo đó, các chi bộ đã thảo luận", None),
         ("Theo báo cáo của Ban Tổ chức", None),
+        ("Theo kế hoạch", None),
+        ("Theo đồng chí Lục Thị Mơ (Báo Lạng Sơn)", None),
+        ("Theo Quyết định số 5/QĐND", None),
+        ("Theo Pháp luật về đất đai", None),
+        ("Theo gương Bác", None),
+        ("Theo Bác", None),
+        ("Tổng hợp từ các báo cáo", None),
+        ("Nguồn: vốn ngân sách tỉnh", None),
+        ("Xây dựng Đảng", None),
         ("Báo cáo viên", None),
         ("Nguồn nhân lực chất lượng cao", None),
     ],
@@ -182,6 +208,23 @@ def test_source_line(line: str, printed: str | None) -> None:
     article = _text(TITLE, LEAD, PROSE, line)
     assert article.republished_from == printed
     assert (line in article.body) == (printed is None)
+
+
+@pytest.mark.parametrize(
+    ("end", "printed"),
+    [
+        ("(Theo TTXVN)", "TTXVN"),
+        ("/. (Nguồn: baolangson.vn)", "baolangson.vn"),
+        ("Theo Báo Hà Giang", "Báo Hà Giang"),
+        ("(TTXVN)", "TTXVN"),
+        ("(theo kế hoạch)", None),
+        ("Theo Nghị quyết số 18-NQ/TW", None),
+    ],
+)
+def test_source_at_the_end_of_the_last_paragraph(end: str, printed: str | None) -> None:
+    article = _text(TITLE, LEAD, f"{PROSE}{'' if end[0] == '/' else ' '}{end}", "PHÙNG TRÀ")
+    assert (article.republished_from, article.author) == (printed, "PHÙNG TRÀ")
+    assert article.body.endswith("tổ dân phố." if printed and end[0] != "/" else "tổ dân phố./." if printed else end)
 
 
 @pytest.mark.parametrize(
@@ -271,10 +314,64 @@ def test_hyphen_of_an_office_is_no_dateline() -> None:
         ("Huyện Châu Thành họp. Huyện ủy Châu Thành sơ kết.", None),
         ("Tỉnh ủy Gia Lai và Tỉnh ủy Kon Tum ký kết; tỉnh Gia Lai, tỉnh Kon Tum.", None),
         ("Người dân thành phố Lạng Sơn và thành phố Cà Mau.", None),
+        ("Sáng nay, tỉnh Hà Tĩnh sơ kết việc học tập tư tưởng Hồ Chí Minh.", "ha-tinh"),
+        ("Đảng bộ Thành phố Hồ Chí Minh họp.", "ho-chi-minh"),
+        ("Dự có lãnh đạo các quận, huyện của Hà Nội.", "ha-noi"),
+        ("Tại Hà Nội, Bộ Nội vụ tổ chức hội nghị.", None),
+        ("Tiếp đó, đoàn thăm phường Thanh Thủy (TP. Huế).", "hue"),
+        ("Đảng ủy xã Thanh Thủy tổ chức hội nghị.", None),
+        ("Đảng ủy phường Thanh Thủy tổ chức hội nghị.", "hue"),
+        ("Đảng ủy phường Xuân Đài tổ chức hội nghị.", "phu-yen"),
+        ("Đảng ủy xã Xuân Đài tổ chức hội nghị.", "phu-tho"),
+        ("Đảng bộ xã Xuân Lãng có đảng viên huyện Bình Xuyên cũ, xã Đạo Đức cũ.", "phu-tho"),
+        ("Đoàn đến xã Tân Lập và xã Bản Rịa.", "ha-giang"),
+        ("Đoàn đến xã Tân Lập và xã Tân Thành.", None),
+        ("Đoàn kiểm tra tại các xã: Hải An, Hải Thịnh, Rạng Đông và Đồng Thịnh.", "ninh-binh"),
+        ("Hội nghị của xã. (Nguồn: laichau.gov.vn)", "lai-chau"),
+        ("Thư gửi về toasoan@baonghean.vn, chinhphu.vn.", None),
+        ("UBND phường Nguyễn Thái Bình nghe kể về chuyến đi tại Hà Nội.", "ho-chi-minh"),
+        ("Nam Đàn quán triệt nghị quyết mới", "nghe-an"),
+        ("Đô Lương: Sơ kết nghị quyết", "nghe-an"),
+        ("Tỉnh đoàn Hòa Bình tổ chức hội nghị.", "hoa-binh"),
+        ("Chiến dịch Điện Biên Phủ đã toàn thắng.", None),
     ],
 )
 def test_province_by_text_needs_clear_support(text: str, expected: str | None) -> None:
     assert province.by_text(text) == expected
+
+
+@pytest.mark.parametrize(
+    ("title", "expected"),
+    [("Công an tỉnh Nghệ An có giám đốc mới", "nghe-an"), ("Hà Tĩnh và Nghệ An ký kết", None), ("Công an tỉnh Hà Tĩnh vui mừng", None), (None, None)],
+)
+def test_the_province_of_the_title_needs_only_to_lead(title: str | None, expected: str | None) -> None:
+    text = "Ông là người tỉnh Hà Tĩnh, học ở tỉnh Hà Tĩnh; Công an tỉnh Nghệ An, UBND tỉnh Nghệ An, HĐND tỉnh Nghệ An chúc mừng."
+    assert province.by_text(text, title=title) == expected
+
+
+@pytest.mark.parametrize(
+    ("line", "expected"),
+    [
+        ("Tin, ảnh: BÁO VĨNH LONG", "vinh-long"),
+        ("Theo dõi Báo Gia Lai trên Google News", "gia-lai"),
+        ("Báo Tây Ninh Online", "tay-ninh"),
+        ("Bản quyền thuộc về Đài Phát thanh và Truyền hình Bắc Ninh", "bac-ninh"),
+        ("Cơ quan chủ quản: UBND tỉnh Thanh Hóa", "thanh-hoa"),
+        ("Trụ sở: 71 Hàng Trống, Hà Nội", None),
+        ("Hội Nhà báo Nghệ An thăm Trường Sa", None),
+        ("Báo Hà Tĩnh kết nghĩa với Báo Nghệ An", None),
+        ("Tin liên quan: Quảng Nam sơ kết nghị quyết", None),
+    ],
+)
+def test_province_by_a_line_around_the_article(line: str, expected: str | None) -> None:
+    assert province.by_frame([line]) == expected
+
+
+@pytest.mark.parametrize(
+    ("line", "expected"), [("Báo Tây Ninh Online", "tay-ninh"), ("Tin, ảnh: BÁO VĨNH LONG", "vinh-long"), ("V.D", None)]
+)
+def test_the_outlet_under_the_text_tells_the_province(line: str, expected: str | None) -> None:
+    assert _text(TITLE, LEAD, PROSE, "", line).province == expected
 
 
 @pytest.mark.parametrize(
@@ -298,6 +395,12 @@ def test_province_is_the_one_of_the_day_of_publication() -> None:
     lead = f"Tỉnh ủy Hà Giang họp. Tỉnh ủy Hà Giang sơ kết. {LEAD}"
     assert _text(TITLE, "20/06/2025", lead, PROSE).province == "ha-giang"
     assert _text(TITLE, "02/07/2025", lead, PROSE).province == "tuyen-quang"
+
+
+def test_a_commune_speaks_for_the_province_that_it_lies_in_on_the_day_of_publication() -> None:
+    lead = f"Đảng ủy xã Sà Phìn, tỉnh Tuyên Quang họp. {LEAD}"
+    assert _text(TITLE, "02/07/2025", lead, PROSE).province == "tuyen-quang"
+    assert _text(TITLE, "20/06/2025", lead, PROSE).province is None
 
 
 # --- HTML ------------------------------------------------------------------------------------------------------
@@ -437,7 +540,7 @@ LONG = f"{LEAD}\n{PROSE}\n".encode()
             "html",
             "script in title",
         ),
-        ("<html><body><h1>Lỗi 404 - Không tìm thấy trang</h1><p>Bạn hãy quay lại sau.</p></body></html>".encode(), "html", "no article"),
+        ("<html><body><h1>Lỗi 404 - Không tìm thấy trang</h1><p>Bạn hãy quay lại sau.</p></body></html>".encode(), "html", "soft 404"),
         (
             (
                 "<html><body><h1>Chính trị</h1>"
@@ -502,7 +605,11 @@ def test_time_grows_with_the_text_and_not_faster(text: str) -> None:
 
 HEADS = [
     # clock with its weekday, then a line of the page's tools, then the title and its stamp
-    (("Tất cả chuyên mục", "Thứ Hai, 25/11/2024 11:14 (GMT +7)", TITLE, "Thứ 7, 24/07/2021 | 09:06:55 [GMT +7] A A"), "2021-07-24T09:06", "2024-11-25"),
+    (
+        ("Tất cả chuyên mục", "Thứ Hai, 25/11/2024 11:14 (GMT +7)", TITLE, "Thứ 7, 24/07/2021 | 09:06:55 [GMT +7] A A"),
+        "2021-07-24T09:06",
+        "2024-11-25",
+    ),
     (("Thứ tư 5/10/2022", "in trang", TITLE), None, "2022-10-05"),
     # time and day without a weekday are no clock
     (("09:12, 21/12/2017", "", TITLE), "2017-12-21T09:12", None),

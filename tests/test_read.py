@@ -10,7 +10,7 @@ from warcio.statusandheaders import StatusAndHeaders
 from warcio.warcwriter import WARCWriter
 
 from corpus.model import Page, Rejected
-from pipeline import read as reading
+from pipeline import archive
 from pipeline.errors import InputError
 from pipeline.read import LARGEST, count, read
 
@@ -172,7 +172,7 @@ def test_archive_that_ends_inside_a_record_says_so(tmp_path: Path, name: str) ->
 
 
 def test_record_that_unpacks_too_large_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(reading, "LARGEST", 1000)
+    monkeypatch.setattr(archive, "LARGEST", 1000)
     _archive(tmp_path / "a.warc.gz", pages=1)
     (row,) = read([tmp_path])
     assert isinstance(row, Rejected)
