@@ -1,35 +1,58 @@
 """What spans articles, worked out anew from what each of them says: the same whatever the order in which they came."""
 
 import json
+import re
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from itertools import groupby
-from operator import itemgetter
+from operator import attrgetter, itemgetter
+from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
 
 from sqlite_utils import Database
 
-from corpus import load
-from pipeline import schema
+from pipeline import correct, schema
+from pipeline.correction import corrections
 from pipeline.database import transaction
 
 Row = tuple[Any, ...]
 # rows of these are made from articles and go when no row refers to them any more; what is known beforehand stays
 _GOING = {"documents": "origin = 'observed'", "officials": "true", "acts": "true", "sites": "kind is null"}
+# of these, what articles say of the same is put together
+_MERGED = ("documents", "officials", "acts")
+# what a copy says of an act that is another one in the article copied is left out
+_STANDING = {"acts": "and exists (select 1 from events where events.article_id = contributions.article_id and act_id = contributions.id)"}
 
 
 def finish(db: Database) -> None:
-    """Brings everything that spans articles up to date, in one transaction; a second time changes nothing."""
+    """Brings everything that spans articles up to date and corrects it, in one transaction; a second time changes nothing.
+
+    Raises InputError, nothing written, for a file of corrections that cannot be meant.
+    """
+    from pipeline import near
+
+    lines = corrections(_folder(db))
     with transaction(db):
-        for table in ("documents", "officials", "acts"):
+        correct.undo(db)
+        _share_acts(db, near.mark(db))
+        for table in _MERGED:
             _merge(db, table)
         for table in _GOING:
             _drop_unmentioned(db, table)
+        correct.apply(db, lines)
+        for table in _MERGED:
+            while correct.drop(db, table, _unmentioned(table)):
+                continue
         _count_reports(db)
-        _mark_copies(db)
         db.conn.execute("delete from rejected where url in (select url from articles)")
         _cover(db)
+
+
+def _folder(db: Database) -> Path | None:
+    """The folder in which the database lies; None for one in memory."""
+    ((file,),) = db.conn.execute("select file from pragma_database_list where name = 'main'")
+    return Path(file).parent if file else None
 
 
 def _merge(db: Database, table: str) -> None:
@@ -47,7 +70,7 @@ def _merge(db: Database, table: str) -> None:
 
 def _contributions(db: Database, table: str) -> Iterator[tuple[str, Row, int]]:
     """Id, columns behind the id, and how many articles say so, sorted by id."""
-    sql = 'select id, "row", count(*) from contributions where shared = ? group by id, "row" order by id'
+    sql = f'select id, "row", count(*) from contributions where shared = ? {_STANDING.get(table, "")} group by id, "row" order by id'
     for name, row, times in db.conn.execute(sql, (table,)):
         yield name, tuple(json.loads(row)[1:]), times
 
@@ -82,11 +105,106 @@ def _bounds(said: list[tuple[str | None, str | None]]) -> tuple[str | None, str 
 
 def _drop_unmentioned(db: Database, table: str) -> None:
     """Takes out rows that no other row refers to any more; again and again, since they may refer to each other."""
-    free = " and ".join(
-        f"not exists (select 1 from {child} as child where child.{column} = {table}.id)" for child, column in schema.references(table)
-    )
-    while db.conn.execute(f"delete from {table} where {_GOING[table]} and {free}").rowcount:
+    while db.conn.execute(f"delete from {table} where {_unmentioned(table)}").rowcount:
         continue
+
+
+def _unmentioned(table: str) -> str:
+    """The SQL condition for rows that were made from articles and that no other row refers to."""
+    free = (f"not exists (select 1 from {child} as child where child.{column} = {table}.id)" for child, column in schema.references(table))
+    return " and ".join((_GOING[table], *free))
+
+
+@dataclass(frozen=True, slots=True)
+class _Told:
+    """An event of an article of a cluster, with what an act is recognised by in another copy of the text."""
+
+    cluster: int
+    article: int
+    id: str
+    act: str
+    repeated: int | None
+    said: str
+    kind: str
+    stated: int
+    date: str | None
+    text: str
+    organization: str | None
+    instrument: str | None
+
+
+_YEAR = re.compile(r"(?:XXXX|\d{4})(?=-)")
+_TOLD = """
+select coalesce(a.duplicate_of, a.id), a.id, e.id, e.act_id, e.repeated, e.said_act, e.kind, e.date_basis = 'stated',
+    e.date, e.text, e.organization, e.document_id
+from events e join articles a on a.id = e.article_id
+where e.said_act is not null and a.id in (select value from json_each(?))
+order by 1, a.duplicate_of is not null, a.published is null, a.published, a.id, e.start, e.id
+"""
+
+
+def _share_acts(db: Database, articles: set[int]) -> None:
+    """Gives the events of copies the acts of the articles copied, and those of others their own; `articles` are copies, or were."""
+    originals = db.conn.execute("select distinct duplicate_of from articles where duplicate_of is not null")
+    named = json.dumps(sorted(articles | {id for (id,) in originals}))
+    told = [_Told(*row) for row in db.conn.execute(_TOLD, (named,))]
+    changed: list[tuple[str, int | None, str]] = []
+    for _, of_cluster in groupby(told, key=attrgetter("cluster")):
+        known: dict[str, list[_Told]] = {}
+        for _, of_article in groupby(of_cluster, key=attrgetter("article")):
+            own: dict[str, list[_Told]] = {}
+            for event in of_article:
+                own.setdefault(event.said, []).append(event)
+            same = _same_acts(own, known)
+            for said, events in own.items():
+                act, repeated = same.get(said, said), 1 if said in same else None
+                known.setdefault(act, []).extend(events)
+                changed += [(act, repeated, event.id) for event in events if (event.act, event.repeated) != (act, repeated)]
+    for act in sorted({act for act, _, _ in changed}):
+        _restore(db, act)
+    db.conn.executemany("update events set act_id = ?, repeated = ? where id = ?", changed)
+
+
+def _same_acts(own: Mapping[str, list[_Told]], known: Mapping[str, list[_Told]]) -> dict[str, str]:
+    """Acts of a copy that were told before in its cluster, each with the one that it is most like."""
+    same = {}
+    for act, events in own.items():
+        likeness, other = max(((_likeness(events, others), name) for name, others in known.items()), default=(0, act))
+        if likeness:
+            same[act] = other
+    return same
+
+
+def _likeness(events: list[_Told], others: list[_Told]) -> int:
+    """How much two acts of one text have in common; 0 where they are two, of other kinds or on other days."""
+    return max(_marks(a, b) if a.kind == b.kind and _same_day(a, b) else 0 for a in events for b in others)
+
+
+def _marks(a: _Told, b: _Told) -> int:
+    """How many of day, words, body and instrument two events of one day share; in a copy with another headline one or two may differ."""
+    same = (
+        a.text == b.text,
+        bool(a.organization) and a.organization == b.organization,
+        bool(a.instrument) and a.instrument == b.instrument,
+    )
+    return sum(same) + (a.date is not None and b.date is not None)
+
+
+def _same_day(a: _Told, b: _Told) -> bool:
+    """Whether two events may be of one day. One that is counted from the day of publication is another one in each copy."""
+    if a.date is None or b.date is None or a.date == b.date:
+        return True
+    if "XXXX" in a.date + b.date:
+        return _YEAR.sub("", a.date) == _YEAR.sub("", b.date)
+    return a.text == b.text and not (a.stated and b.stated)
+
+
+def _restore(db: Database, act: str) -> None:
+    """Puts an act back that had gone because no event was of it."""
+    (said,) = db.conn.execute("select \"row\" from contributions where shared = 'acts' and id = ? limit 1", (act,)).fetchone()
+    row = json.loads(said)
+    columns = ", ".join(schema.BY_NAME["acts"].names[: len(row)])
+    db.conn.execute(f"insert or ignore into acts ({columns}) values ({', '.join('?' * len(row))})", row)
 
 
 def _count_reports(db: Database) -> None:
@@ -102,28 +220,22 @@ def _count_reports(db: Database) -> None:
     )
 
 
-def _mark_copies(db: Database) -> None:
-    """Points every copy to the earliest article with its words: undated ones come last, ties go by id."""
-    db.conn.execute(
-        """
-        update articles set duplicate_of = nullif(ranked.first, ranked.id)
-        from (
-            select id, first_value(id) over (partition by copy_hash order by published is null, published, id) as first from articles
-        ) as ranked
-        where ranked.id = articles.id and duplicate_of is not nullif(ranked.first, ranked.id)
-        """
-    )
-
-
 def _cover(db: Database) -> None:
-    """Counts articles and refusals by site and month; a refused page has no month."""
-    months: dict[tuple[str | None, str | None], list[int]] = {}
+    """Counts what was found, fetched, relevant, built and refused by site and month of publication; of pages that do not say it under no month."""
+    from pipeline.parse import load_site, site_id
+
+    found = """
+        select site, substr(published, 1, 7), count(*), count(warc_file), sum(reading is 'built') from addresses where role = 'article' group by 1, 2
+    """
+    counts: dict[tuple[str | None, str | None], list[int | None]] = {}
+    for site, month, *crawled in db.conn.execute(found):
+        counts[site, month] = [*crawled, 0, 0]
     for site, month, built in db.conn.execute("select site, substr(published, 1, 7), count(*) from articles group by 1, 2"):
-        months[site, month] = [built, 0]
+        counts.setdefault((site, month), [None, None, None, 0, 0])[3] = built
     for (url,) in db.conn.execute("select url from rejected"):
-        profile = load.site_of(urlsplit(url).hostname or "")
-        months.setdefault((profile.id if profile else None, None), [0, 0])[1] += 1
+        row = counts.setdefault((site_id(url, load_site(url)), None), [None, None, None, 0, 0])
+        row[4] = (row[4] or 0) + 1
     db.conn.execute("delete from coverage")
-    rows = [(site, month, *counts) for (site, month), counts in months.items()]
+    rows = [(site, month, *numbers) for (site, month), numbers in counts.items()]
     rows.sort(key=lambda row: (row[0] or "", row[1] or ""))
-    db.conn.executemany("insert into coverage (site, month, built, rejected) values (?, ?, ?, ?)", rows)
+    db.conn.executemany("insert into coverage (site, month, found, fetched, relevant, built, rejected) values (?, ?, ?, ?, ?, ?, ?)", rows)

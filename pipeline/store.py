@@ -10,7 +10,6 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import fields
 from datetime import datetime, timedelta, timezone
-from hashlib import sha256
 from importlib.metadata import version
 from itertools import islice
 from operator import attrgetter
@@ -27,6 +26,7 @@ from corpus.model import (
     DocumentRow,
     EventOfficialRow,
     EventRow,
+    Irrelevant,
     OfficialRow,
     PostRow,
     Record,
@@ -35,14 +35,13 @@ from corpus.model import (
     StatisticRow,
     UnresolvedRow,
 )
-from corpus.text import plain
 from pipeline import database, fulltext, schema
+from pipeline.correction import corrections
 from pipeline.database import transaction
 from pipeline.merge import finish as finish
 from pipeline.seed import program, seed
 
 Row = tuple[Any, ...]
-_NO_LETTERS = bytes(code for code in range(128) if not chr(code).isalnum())
 _HANOI = timezone(timedelta(hours=7))
 
 
@@ -57,7 +56,8 @@ _FACTS: Mapping[str, Callable[[Any], Row]] = {
     "unresolved": _getter(UnresolvedRow),
     "posts": _getter(PostRow),
     "dates": _getter(DateRow),
-    "events": _getter(EventRow),
+    # in a copy, `finish` puts another act in the place of the one that it tells
+    "events": attrgetter(*(field.name for field in fields(EventRow)), "act_id"),
     "statistics": _getter(StatisticRow),
     "event_officials": _getter(EventOfficialRow),
 }
@@ -66,7 +66,7 @@ _SHARED: Mapping[str, Callable[[Any], Row]] = {
     "officials": _getter(OfficialRow),
     "acts": _getter(ActRow),
 }
-_OWN = ("sentences", *_FACTS, "contributions")
+_OWN = ("sentences", *_FACTS, "contributions", "corrected")
 # tables whose rows may refer to rows of the same table: the column that does
 _OWN_KIND = {"documents": "part_of", "statistics": "target_id"}
 _CAPTURE = schema.BY_NAME["revisions"].names
@@ -78,8 +78,9 @@ def _insert(table: str, verb: str = "insert") -> str:
 
 
 def _columns(table: str) -> tuple[str, ...]:
-    # how many report an act is counted when all have been stored
-    return tuple(name for name in schema.BY_NAME[table].names if (table, name) not in {("acts", "articles"), ("acts", "sites")})
+    # what several articles come to is worked out when all have been stored
+    later = {("acts", "articles"), ("acts", "sites"), ("events", "repeated")}
+    return tuple(name for name in schema.BY_NAME[table].names if (table, name) not in later)
 
 
 _INSERT = {table: _insert(table) for table in (*_OWN, "articles", "revisions")} | {
@@ -90,12 +91,20 @@ _REPLACE_ARTICLE = (
     + " on conflict(id) do update set "
     + ", ".join(f"[{name}] = excluded.[{name}]" for name in _columns("articles") if name not in {"id", "duplicate_of"})
 )
+# the columns of a table as the article alone has them
+_SAID = dict.fromkeys(_OWN, "*") | {
+    "events": ", ".join("said_act" if name == "act_id" else f"[{name}]" for name in _columns("events")),
+}
 _OF_ARTICLE = dict.fromkeys(_OWN, "article_id = ?") | {"event_officials": "event_id in (select id from events where article_id = ?)"}
 
 
 @contextmanager
 def connect(path: Path, *, patience: float = database.PATIENCE) -> Iterator[Database]:
-    """The database at `path` for writing, with what is known before any article in it; see `database.write` for what it refuses."""
+    """The database at `path` for writing, with what is known before any article in it; see `database.write` for what it refuses.
+
+    Raises InputError at once for corrections that `finish` could not apply.
+    """
+    corrections(path.resolve().parent)
     with database.write(path, patience=patience) as db:
         seed(db)
         yield db
@@ -107,15 +116,17 @@ def store(db: Database, record: Record) -> None:
         _index(db, [record] if _place(db, record, unindexed={}) else [])
 
 
-def store_all(db: Database, items: Iterable[Record | Rejected], *, at_once: int = 64) -> Iterator[Record | Rejected]:
-    """Stores articles and refusals, so many in a transaction, and gives each back when it is safely stored.
+def store_all(
+    db: Database, items: Iterable[Record | Rejected | Irrelevant], *, at_once: int = 64
+) -> Iterator[Record | Rejected | Irrelevant]:
+    """Stores articles and refusals, so many in a transaction, and gives each back when it is safely stored; of the irrelevant nothing is.
 
     A record that the database does not take comes back as the refusal that was stored instead of it.
     """
     stream = iter(items)
     given: set[int] = set()
     while batch := list(islice(stream, at_once)):
-        done: list[Record | Rejected] = []
+        done: list[Record | Rejected | Irrelevant] = []
         changed: dict[int, Record] = {}
         with transaction(db):
             for item in batch:
@@ -139,8 +150,8 @@ def _forget_edited(db: Database, article: Article) -> None:
         sql = "select 1 from articles where id = ? and fetched is null and content_hash <> ?"
         if db.conn.execute(sql, (article.id, article.content_hash)).fetchone():
             _clear(db, article.id, indexed=True)
-            # whose copy it was is worked out anew when all are stored
-            db.conn.execute("update articles set duplicate_of = null where duplicate_of = ?", (article.id,))
+            # whose copies its copies are is worked out anew when all are stored
+            db.conn.execute("update articles set duplicate_of = null, text_hash = null where duplicate_of = ?", (article.id,))
             db.conn.execute("delete from revisions where article_id = ? and fetched is null", (article.id,))
             db.conn.execute("delete from articles where id = ?", (article.id,))
 
@@ -229,7 +240,8 @@ def _age(row: Row) -> tuple[str, ...]:
 
 def _same_facts(db: Database, record: Record) -> bool:
     return all(
-        {tuple(row) for row in db.conn.execute(f"select * from {table} where {_OF_ARTICLE[table]}", (record.article.id,))} == set(rows)
+        {tuple(row) for row in db.conn.execute(f"select {_SAID[table]} from {table} where {_OF_ARTICLE[table]}", (record.article.id,))}
+        == set(rows)
         for table, rows in _rows(record).items()
         if table in _OWN
     )
@@ -251,7 +263,7 @@ def _write(db: Database, record: Record) -> None:
     values = dict(zip(_CAPTURE[1:], _capture(article)[1:], strict=True)) | {
         "id": article.id,
         "duplicate_of": None,
-        "copy_hash": copy_hash(article),
+        "text_hash": None,
     }
     db.conn.execute(_REPLACE_ARTICLE, [values[name] for name in _columns("articles")])
     for table, rows in _rows(record).items():
@@ -287,12 +299,6 @@ def _sentences(record: Record) -> list[Row]:
         (s.id, s.article_id, s.position, s.start, s.end, s.text, " ".join([body[a:b].replace(" ", "_") for a, b in s.words]), s.part)
         for s in record.sentences
     ]
-
-
-def copy_hash(article: Article) -> str:
-    """A hash of an article's letters and digits without diacritics and case, in hex; that of its copies is the same."""
-    letters = plain(article.body).encode("ascii", "ignore").lower().translate(None, delete=_NO_LETTERS)
-    return sha256(letters or article.body.encode()).hexdigest()[:24]
 
 
 def _index(db: Database, records: Iterable[Record]) -> None:
