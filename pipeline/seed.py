@@ -13,17 +13,21 @@ import extractors
 import pipeline
 from corpus import load, registry
 from corpus.model import DocumentRow
-from pipeline import schema
+from pipeline import correct, schema
+from pipeline.correction import SHIPPED
 from pipeline.database import transaction
 
 _SOURCES = {".py", ".toml", ".csv", ".cfg"}
 
 
 def _hash(*folders: str) -> str:
-    """Twelve hex digits of the SHA-256 of every source and data file below the folders, in the order of their paths."""
+    """Twelve hex digits of the SHA-256 of every source and data file below the folders, in the order of their paths.
+
+    Corrections are left out: they change what was read, not how a page is read.
+    """
     total = sha256()
     for folder in folders:
-        for path in sorted(path for path in Path(folder).rglob("*") if path.suffix in _SOURCES):
+        for path in sorted(path for path in Path(folder).rglob("*") if path.suffix in _SOURCES and path != SHIPPED):
             total.update(path.relative_to(folder).as_posix().encode() + b"\0" + path.read_bytes())
     return total.hexdigest()[:12]
 
@@ -51,6 +55,8 @@ def seed(db: Database) -> None:
     if dict(db.conn.execute("select key, value from meta")) == meta():
         return
     with transaction(db):
+        # the rows below must be those that were read; `finish` corrects them again
+        correct.undo(db)
         # a merged province or a plenum may stand after the rows that refer to it
         db.conn.execute("pragma defer_foreign_keys = on")
         provinces = [(p.id, p.name, p.kind, p.valid_from, p.valid_to, p.merged_into, p.region, p.gso_code) for p in load.provinces()]
