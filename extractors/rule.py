@@ -60,14 +60,35 @@ class Rule:
     rejects: tuple[str, ...]
 
 
+class _Tree(dict[str, "_Tree"]):
+    """Characters that may follow, each with those that may follow it; the empty one where a phrase may end."""
+
+
 def one_of(phrases: Iterable[str], *, ignore_case: bool = True) -> str:
     """A pattern that matches one of the phrases, the longest first, any white space for a space, either placement of the tone mark."""
     from corpus.text import flip_tones
 
-    spelled = {variant for phrase in phrases for variant in (phrase, flip_tones(phrase))}
-    ordered = sorted(spelled, key=lambda phrase: (-len(phrase), phrase))
-    body = "|".join(re.escape(phrase).replace(r"\ ", r"\s+") for phrase in ordered)
-    return f"(?i:{body})" if ignore_case else f"(?:{body})"
+    tree = _Tree()
+    for phrase in phrases:
+        for spelled in {phrase, flip_tones(phrase)}:
+            at = tree
+            for character in spelled.lower() if ignore_case else spelled:
+                at = at.setdefault(character, _Tree())
+            at[""] = _Tree()
+    # what cannot begin a phrase is passed over at once: the engine does not see that for itself where case is ignored
+    first = "".join(re.escape(character + character.upper() * ignore_case) for character in sorted(tree))
+    return f"(?=[{first}])(?{'i' * ignore_case}:{_branches(tree)})"
+
+
+def _branches(tree: _Tree) -> str:
+    """A tree of characters as a pattern in which what phrases have in common stands once; the longer of two that match comes first."""
+    ways = [_step(character) + _branches(following) for character, following in sorted(tree.items()) if character]
+    joined = ways[0] if len(ways) == 1 else f"(?:{'|'.join(ways)})"
+    return "" if not ways else f"(?:{joined})?" if "" in tree else joined
+
+
+def _step(character: str) -> str:
+    return r"\s+" if character == " " else re.escape(character)
 
 
 def load(kind: Kind, names: Mapping[str, str] | None = None) -> tuple[Rule, ...]:

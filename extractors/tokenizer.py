@@ -3,10 +3,11 @@
 Sentences: a line break of the page is a boundary unless the line ends in a comma or an open bracket (captions set over two
 lines); abbreviations, initials, host names and numbers are none. Words: underthesea without its token normalisation (which
 alters the text), then two corrections: symbols, dates and numbers stay whole, and so do the terms of `gazetteers/words.csv`,
-which its model cuts ("cấp | ủy", "71 | - | NQ | / | TU").
+which its model cuts ("cấp | ủy", "71 | - | NQ | / | TU"), unless their syllables belong to other words ("tham dự | thảo luận").
 """
 
 import re
+from bisect import bisect_right
 from collections.abc import Callable, Iterator, Sequence
 from functools import cache
 from typing import TYPE_CHECKING
@@ -44,7 +45,7 @@ _GOES_ON = re.compile(r"[,(\[–-]\s*\Z")
 # Kept whole as one word: document symbols, dates, numbers with points and commas, host names and addresses.
 _WHOLE = re.compile(
     r"""
-    (?<![\w/])\d{1,5}[a-zđA-ZĐ]?(?:/\d{4})?\s?[-–/]\s?(?:[A-ZĐƯ][A-Za-zĐđƯưi&]{0,9})(?:\s?[-–/]\s?[A-ZĐƯ][A-Za-zĐđƯư.&]{0,11}\d{0,2})*
+    (?<![\w/])\d{1,5}[a-zđA-ZĐ]?(?:/\d{4})?\s?[-–/]\s?(?:[A-ZĐƯ][A-Za-zĐđƯưi&]{0,9}\d{0,2})(?:\s?[-–/]\s?[A-ZĐƯ][A-Za-zĐđƯư.&]{0,11}\d{0,2})*
     | (?<![\w.,])\d{1,4}(?:[./-]\d{1,4}){1,2}(?![\w])
     | (?<![\w.,])\d+(?:[.,]\d+)+(?:\s?%)?
     | (?<![\w.,])\d+\s?%
@@ -132,8 +133,10 @@ _SYLLABLE = re.compile(r"\S+")
 def _keep_whole(text: str, start: int, end: int, cuts: list[tuple[int, int]]) -> tuple[tuple[int, int], ...]:
     """The words with every protected span as exactly one of them."""
     spans = [match.span() for match in _WHOLE.finditer(text, start, end)]
+    symbols = tuple(spans)
     for match in _terms().finditer(text, start, end):
-        if not any(match.start() < last and first < match.end() for first, last in spans):
+        taken = any(match.start() < last and first < match.end() for first, last in symbols)
+        if not taken and not _is_of_other_words(text, *match.span(), cuts):
             spans.append(match.span())
     if not spans:
         return tuple(cuts)
@@ -154,6 +157,19 @@ def _keep_whole(text: str, start: int, end: int, cuts: list[tuple[int, int]]) ->
         if piece < last:
             out += _pieces(text, piece, last) if at > index else [(piece, last)]
     return tuple(out)
+
+
+def _is_of_other_words(text: str, start: int, end: int, cuts: list[tuple[int, int]]) -> bool:
+    """Whether the model has a word of its dictionary that begins before what looks like a term or ends behind it, and is not shorter."""
+    syllables = len(text[start:end].split())
+    at = bisect_right(cuts, start, key=lambda cut: cut[1])
+    while at < len(cuts) and cuts[at][0] < end:
+        first, last = cuts[at]
+        other = text[first:last]
+        if (first < start or end < last) and len(other.split()) >= syllables and word.is_known(other):
+            return True
+        at += 1
+    return False
 
 
 def _pieces(text: str, start: int, end: int) -> list[tuple[int, int]]:

@@ -1,19 +1,28 @@
 """Sentences and words: cases, and the laws that hold for every text."""
 
+from pathlib import Path
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from corpus.text import nfc
+from corpus import load
+from corpus.text import nfc, one_tone
 from extractors import tokenizer, word
 
 SENTENCES = [
     ("Hội nghị kết thúc. Đại biểu ra về.", ["Hội nghị kết thúc.", "Đại biểu ra về."]),
-    ("Dự hội nghị có TP. Huế và PGS.TS. Trần Văn Bình. Hội nghị bế mạc.", ["Dự hội nghị có TP. Huế và PGS.TS. Trần Văn Bình.", "Hội nghị bế mạc."]),
+    (
+        "Dự hội nghị có TP. Huế và PGS.TS. Trần Văn Bình. Hội nghị bế mạc.",
+        ["Dự hội nghị có TP. Huế và PGS.TS. Trần Văn Bình.", "Hội nghị bế mạc."],
+    ),
     ("Theo www.baovidu.vn đưa tin. Sáng nay trời mưa.", ["Theo www.baovidu.vn đưa tin.", "Sáng nay trời mưa."]),
     ("Toàn tỉnh có 5.300 đảng viên. Trong đó 12,5% là nữ.", ["Toàn tỉnh có 5.300 đảng viên.", "Trong đó 12,5% là nữ."]),
     ("Dòng tiêu đề\nDòng mở đầu", ["Dòng tiêu đề", "Dòng mở đầu"]),
-    ("Đồng chí Lê Văn Cừ, Phó Bí thư Tỉnh ủy,\nChủ tịch HĐND tỉnh phát biểu", ["Đồng chí Lê Văn Cừ, Phó Bí thư Tỉnh ủy,\nChủ tịch HĐND tỉnh phát biểu"]),
+    (
+        "Đồng chí Lê Văn Cừ, Phó Bí thư Tỉnh ủy,\nChủ tịch HĐND tỉnh phát biểu",
+        ["Đồng chí Lê Văn Cừ, Phó Bí thư Tỉnh ủy,\nChủ tịch HĐND tỉnh phát biểu"],
+    ),
     ("Việc học tập, quán triệt… Đến nay đã xong.", ["Việc học tập, quán triệt…", "Đến nay đã xong."]),
     ("Chất lượng được nâng lên./. Tin: Minh Anh", ["Chất lượng được nâng lên./.", "Tin: Minh Anh"]),
     ("Ông nói: “Phải làm ngay.” Sau đó ông về.", ["Ông nói: “Phải làm ngay.”", "Sau đó ông về."]),
@@ -30,6 +39,24 @@ WORDS = [
     ("đạt 5,3% kế hoạch", "đạt 5,3% kế_hoạch"),
     ("ngày 30/10/2013 tại Hà Nội", "ngày 30/10/2013 tại Hà_Nội"),
     ("Nghị quyết số 07/2019/NQ-HĐND của tỉnh", "Nghị_quyết số 07/2019/NQ-HĐND của tỉnh"),
+    ("Nghị quyết số 629/2019/UBTVQH14, Quyết định số 85/2014/QH13", "Nghị_quyết số 629/2019/UBTVQH14 , Quyết_định số 85/2014/QH13"),
+    ("Quy chế số 06/QC-TT.HĐND-UBND và số 19/2008/NQLT/CP-UBTUMTTQVN", "Quy_chế số 06/QC-TT.HĐND-UBND và số 19/2008/NQLT/CP-UBTUMTTQVN"),
+    ("HĐND, UBND tỉnh; UBMTTQ tỉnh", "HĐND , UBND tỉnh ; UBMTTQ tỉnh"),
+    ("Phó Trưởng Ban Tổ chức Tỉnh uỷ Lạng Sơn", "Phó Trưởng Ban_Tổ_chức Tỉnh_uỷ Lạng_Sơn"),
+    ("Ủy ban Thường vụ Quốc hội ban hành nghị quyết", "Ủy_ban_Thường_vụ Quốc_hội ban_hành nghị_quyết"),
+    ("Chính ủy, Phó Chính ủy Bộ Chỉ huy quân sự tỉnh", "Chính_ủy , Phó_Chính_ủy Bộ_Chỉ_huy quân_sự tỉnh"),
+    ("bí thư chi bộ, chi ủy viên", "bí_thư chi_bộ , chi_ủy_viên"),
+    ("luân chuyển, điều động 5 cấp ủy viên", "luân_chuyển , điều_động 5 cấp_ủy_viên"),
+]
+
+# what looks like a term and belongs to other words: the term that is not there, the text, its words
+CROSSINGS = [
+    ("dự thảo", "đăng ký để tham dự thảo luận", "đăng_ký để tham_dự thảo_luận"),
+    ("huyện ủy", "Ngân sách huyện ủy thác 9,3 tỷ đồng", "Ngân_sách huyện ủy_thác 9,3 tỷ đồng"),
+    ("thành ủy", "đổi tiểu ban pháp luật thành uỷ ban pháp luật", "đổi tiểu_ban pháp_luật thành uỷ_ban pháp_luật"),
+    ("ban tổ chức", "Ủy ban tổ chức hội nghị", "Ủy_ban tổ_chức hội_nghị"),
+    ("dân chủ", "quyền của công dân chủ động tiếp cận", "quyền của công_dân chủ_động tiếp_cận"),
+    ("đại hội", "Đại hội đồng cổ đông", "Đại_hội_đồng cổ_đông"),
 ]
 
 
@@ -43,29 +70,66 @@ def test_words(text: str, expected: str) -> None:
     assert tokenizer.segmented(text, tokenizer.words(text, 0, len(text))) == expected
 
 
+@pytest.mark.parametrize(("term", "text", "expected"), CROSSINGS)
+def test_what_looks_like_a_term_and_is_none(term: str, text: str, expected: str) -> None:
+    assert term in {one_tone(word.lower()) for word in load.column("words", "word")}
+    assert term in one_tone(text.lower())
+    assert tokenizer.segmented(text, tokenizer.words(text, 0, len(text))) == expected
+
+
+def test_terms_are_enough_and_each_is_one_word_by_itself() -> None:
+    terms = load.column("words", "word")
+    assert len(terms) >= 150
+    assert all(" " in term for term in terms), "a word of one syllable cannot be cut"
+    assert len({one_tone(term.lower()) for term in terms}) == len(terms)
+    assert [term for term in terms if tokenizer.words(term, 0, len(term)) != ((0, len(term)),)] == []
+
+
 def test_words_are_those_of_underthesea() -> None:
     """The kept features change nothing but the time: on the samples, line by line, and the library's own way is not what is in use."""
-    from pathlib import Path
 
     from underthesea import word_tokenize
 
     cut = word.cutter()
     assert type(cut).__name__ == "_Cutter"
     samples = Path(__file__).parents[1] / "corpus" / "gold" / "tuning"
-    lines = [line for path in sorted(samples.glob("*.txt"))[:12] for line in nfc(path.read_text(encoding="utf-8")).split("\n") if line.strip()]
+    lines = [
+        line for path in sorted(samples.glob("*.txt"))[:12] for line in nfc(path.read_text(encoding="utf-8")).split("\n") if line.strip()
+    ]
     assert len(lines) > 60
     for line in lines:
         assert [" ".join(tokens) for tokens in cut(line)] == word_tokenize(line, use_token_normalize=False), line
 
 
 @settings(max_examples=200, deadline=None)
-@given(st.text(alphabet=st.sampled_from("aăđêơưủẾĐ TPNQß²½İǅ0123456789.,;:/-–%()“”…!?'’"), min_size=1, max_size=60) | st.text(st.characters(max_codepoint=0x17F), max_size=40))
+@given(
+    st.text(alphabet=st.sampled_from("aăđêơưủẾĐ TPNQß²½İǅ0123456789.,;:/-–%()“”…!?'’"), min_size=1, max_size=60)
+    | st.text(st.characters(max_codepoint=0x17F), max_size=40)
+)
 def test_features_are_those_of_underthesea(text: str) -> None:
     cut = word.cutter()
     tokens = cut._tokenize(text, use_token_normalize=False)  # type: ignore[attr-defined]
     if tokens:
         theirs = cut._model.featurizer.process([[[token] for token in tokens]])[0]  # type: ignore[attr-defined]
-        assert [sorted(row) for row in cut.features(tokens)] == [sorted(row) for row in theirs]  # type: ignore[attr-defined]
+        heard = [sorted(cut._weighed.intersection(row)) for row in theirs]  # type: ignore[attr-defined]
+        assert [sorted(row) for row in cut.features(tokens)] == heard
+
+
+def test_strings_without_a_weight_change_nothing() -> None:
+    tag = word.cutter()._model.estimator.tag_with_score  # type: ignore[attr-defined]
+    tokens = ["Ban", "Thường", "vụ", "Tỉnh", "ủy", "Kon", "Tum", "ban", "hành", "kế", "hoạch", "thực", "hiện", "nghị", "quyết"]
+    cut = word.cutter()
+    theirs = cut._model.featurizer.process([[[token] for token in tokens]])[0]  # type: ignore[attr-defined]
+    assert len(cut._weighed) > 50_000  # type: ignore[attr-defined]
+    assert sum(map(len, cut.features(tokens))) < 0.7 * sum(map(len, theirs))  # type: ignore[attr-defined]
+    words, score = tag(cut.features(tokens))  # type: ignore[attr-defined]
+    assert (words, pytest.approx(score)) == tag(theirs)
+
+
+def test_model_of_another_make_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "models.bin").write_bytes(b"lCRF" + bytes(100))
+    with pytest.raises(ValueError, match="no CRFsuite model"):
+        word.attributes(tmp_path / "models.bin")
 
 
 def test_offsets_hold_inside_a_longer_text() -> None:
