@@ -358,7 +358,8 @@ def _read_number(match: re.Match[str], end: int, name: str) -> Iterator[Mention]
             return
         if _COUNTED.match(text, stop, end) or _OTHER_KIND.match(text, stop, end) or (not capital and not _FOLLOWS.match(text, stop, end)):
             return
-        if re.fullmatch(r"(?:19|20)\d\d", spans[0][2]) or (len(spans[0][2]) == 1 and written in ("ct", "kl", "qd", "de an", "ke hoach", "thong bao", "huong dan")):
+        # schemes are known by numbers of decisions too: "Đề án 1956" is none of a year
+        if re.fullmatch(r"(?:19[89]|20\d)\d" if written == "de an" else r"(?:19|20)\d\d", spans[0][2]) or (len(spans[0][2]) == 1 and written in ("ct", "kl", "qd", "de an", "ke hoach", "thong bao", "huong dan")):
             return
     elif _COUNTED.match(text, stop, end) and _BARE.get(written, "") != "always":
         return

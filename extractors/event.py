@@ -8,7 +8,7 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from typing import Literal
+from typing import Literal, Protocol
 
 from corpus import load as corpus
 from corpus.model import Citation, Date, Event, Mention, Official
@@ -101,13 +101,15 @@ RULES = load("event", NAMED)
 _MEETINGS = re.compile(rf"(?<!\w){_MEETING}(?!\w)")
 _ACT_WORD = re.compile(one_of(_KIND))
 # A locality that acts by its name alone: "huyện Yên Định tổ chức …".
-_LOCALITY = rf"(?i:tỉnh|huyện|thị\s+xã|thành\s+phố|TP\.?|quận|xã|phường|thị\s+trấn|đặc\s+khu)\s+(?={NAMES['upper']})[^\s,.;:!?()]+"
+_LOCALITY = rf"(?:(?<![^\W\d_]\s)|(?<=nay\s))(?i:tỉnh|huyện|thị\s+xã|thành\s+phố|TP\.?|quận|xã|phường|thị\s+trấn|đặc\s+khu)\s+(?={NAMES['upper']})[^\s,.;:!?()]+"
 _WORDS = r"(?:\s\([^()\n]{1,24}\)|\s(?:TP|TX|TT)\.(?=\s)|\s[^\s,.;:!?()“”\"]+)"
+# A body where something was held, and one that something was done to, is no subject.
+_NOT_SUBJECT = r"(?<!của\s)(?<!tại\s)(?<!trường\s)(?<!trụ\ssở\s)(?!(?i:bộ\s+trưởng))"
 # A body, up to the verb that it is the subject of; its place, its term or its leader may stand between
 # ("Đoàn kiểm tra do bà … làm trưởng đoàn đã …", "Đảng ủy phường A, tỉnh B (huyện C cũ) tổ chức …").
 _SUBJECT = re.compile(
-    rf"""(?<!\w)(?<!của\s)(?P<organization>(?:(?={NAMES["upper"]}){_BODY}|{_LOCALITY}) {_WORDS}{{0,16}}?)
-    (?:,\s+nhiệm\s+kỳ\s+[\d\s–-]{{4,14}}|,\s+(?:tỉnh\s|huyện\s|thành\s+phố\s|TP\.?\s?|thị\s+xã\s)?{NAMES["upper"]}[^,.;:!?()\n]{{1,28}}?)?
+    rf"""(?<!\w){_NOT_SUBJECT}(?P<organization>(?={NAMES["upper"]}){_BODY}{_WORDS}{{0,16}}?|{_LOCALITY}{_WORDS}{{0,16}}?(?!\s*,\s+{_BODY}))
+    (?:,\s+nhiệm\s+kỳ\s+[\d\s–-]{{4,14}}|(?:,\s+{_BODY}[^,.;:!?()\n]{{0,50}}?){{1,2}}\s+và\s+{_BODY}[^,.;:!?()\n]{{0,60}}?|,\s+(?:tỉnh\s|huyện\s|thành\s+phố\s|TP\.?\s?|thị\s+xã\s)?{NAMES["upper"]}[^,.;:!?()\n]{{1,28}}?)?
     (?:\s*\([^()\n]{{1,60}}\))?
     (?:\s+do\s+[^.;:!?\n]{{1,160}}?\s(?i:trưởng\s+đoàn|dẫn\s+đầu|chủ\s+trì))? ,?
     \s+(?:phối\s+hợp\s+(?:với\s+)?[^.;:!?\n]{{0,90}}?\s+)?
@@ -116,7 +118,7 @@ _SUBJECT = re.compile(
 )
 # Where a body's name ends and what it did begins, when a frame took in both.
 _VERB = re.compile(
-    r"\s+(?:đã|vừa|cũng|triệu\s+tập|khai\s+mạc|mở\s+\d|tiến\s+hành|phối\s+hợp|tổ\s+chức\s+(?:hội|lễ|buổi|lớp|đợt|kỳ|phiên|học|quán|\d))(?!\w).*",
+    r"(?i)\s+(?:đã|vừa|cũng|triệu\s+tập|khai\s+mạc|mở\s+\d|tiến\s+hành|phối\s+hợp|tổ\s+chức\s+(?:hội|lễ|buổi|lớp|đợt|kỳ|phiên|học|quán|\d))(?!\w).*",
     re.DOTALL,
 )
 # "đã mở 3 lớp quán triệt …": a sum of many, not an act.
@@ -128,6 +130,10 @@ _ALSO = re.compile(
 _PASSIVE = re.compile(
     rf"""được\s+(?P<organization>(?={NAMES["upper"]}){_BODY}(?:\s[^,.;:!?()“”"\n]{{1,70}}?)??)\s+(?:đã\s+)?(?:thống\s+nhất\s+|nhất\s+trí\s+|biểu\s+quyết\s+)*(?:thông\s+qua|ban\s+hành)""",
     re.VERBOSE,
+)
+# "Hội nghị của Tỉnh ủy X về tổng kết …"
+_HOST = re.compile(
+    rf"(?i:hội\s+nghị|buổi\s+lễ|phiên\s+họp)\s+của\s+(?P<organization>(?={NAMES['upper']}){_BODY}(?:\s[^,.;:!?()“”\"\n]{{1,60}}?)??)\s+(?=(?:về|nhằm|để)\s)"
 )
 _PLANNED = re.compile(
     r"(?i)(?<!\w)(?:sẽ|dự\s+kiến|chuẩn\s+bị|sắp\s+tới|sắp\s+xếp\s+tổ\s+chức|kế\s+hoạch\s+tổ\s+chức|trong\s+thời\s+gian\s+tới|trình)(?!\w)"
@@ -145,7 +151,7 @@ _COUNTED = re.compile(r"(?i)(?:\d[\d.]*|nhiều|các|những|hàng\s+trăm|mọi
 _CLAUSE = re.compile(r"[;:!?]|(?<=[^\d])\.\s")
 # What stands between two instruments that an act is about alike; anything that subordinates the second ends the list.
 _SIBLING = re.compile(
-    r"""(?:,|;|\bvà|\bcùng(?:\s+với)?|\bgắn\s+với|\bđồng\s+thời|\d+\s+năm)\s*(?:(?:sơ\s+kết|tổng\s+kết)\s+)?(?:việc\s+)?(?:(?:\d+\s+năm\s+)?(?:triển\s+khai\s+)?thực\s+hiện\s+)?(?:các\s+|nội\s+dung\s+|chuyên\s+đề\s+)?[“"]?\s*\Z"""
+    r"""(?:,|;|\bvà|\bcùng(?:\s+với)?|\bgắn\s+với|\bđồng\s+thời)\s*(?:(?:sơ\s+kết|tổng\s+kết)\s+)?(?:việc\s+)?(?:(?:\d+\s+năm\s+)?(?:triển\s+khai\s+)?thực\s+hiện\s+)?(?:các\s+|nội\s+dung\s+|chuyên\s+đề\s+)?[“"]?\s*\Z"""
 )
 
 _ROLE_AFTER = re.compile(
@@ -175,6 +181,16 @@ _NOUN = re.compile(rf"\s+(?:nhiều\s+|các\s+|\d+\s+)?({_INSTRUMENT})")
 # "sáng 5/9" is never a day of issue, wherever it stands
 _PART_OF_DAY = re.compile(r"(?i)(?:sáng|trưa|chiều|tối|đêm|hôm)(?!\w)")
 _WITH_DAY = re.compile(r"-\d\d-\d\d")
+# "Nhân kỷ niệm 94 năm Ngày thành lập Đảng (3/2), …": a day that is celebrated, not the act's
+_CELEBRATED = r"(?:kỷ\s+niệm|quốc\s+khánh|ngày\s+(?:thành\s+lập|sinh|mất|truyền\s+thống|hội|quốc\s+tế|giải\s+phóng|thương\s+binh|toàn\s+dân|toàn\s+quốc))"
+_ANNIVERSARY = re.compile(rf"(?i){_CELEBRATED}(?:[^;:.\n]{{0,110}}\(\s*(?:ngày\s+)?|[^,;:.\n]{{0,80}})\Z")
+# "hoàn thành trước ngày 30/9": a term that is set, not the act's day
+_TERM = re.compile(r"(?i)(?<!\w)(?:trước|hết|chậm\s+nhất|đến|tới|kể\s+từ|sau|xong)\s+(?:ngày\s+)?\Z")
+_TERM_INSIDE = re.compile(r"(?i)(?:trước|hết|đến|tới|kể\s+từ|sau)\s")
+# A clause before the sentence's subject says why; the day of the act is the last that stands before the act.
+_REASON = re.compile(
+    r"(?i)\W*(?:thực\s+hiện|triển\s+khai|căn\s+cứ|theo|nhân|chào\s+mừng|hướng\s+tới|tiếp\s+tục|tiếp\s+theo|sau|thi\s+hành)(?!\w)"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,8 +211,9 @@ class _Around:
         """The sentence text[start:end]."""
         cited = tuple(m for m in found if isinstance(m.value, Citation) and not m.value.short)
         dated = [m for m in found if isinstance(m.value, Date) and m.value.type != "DURATION"]
-        spans = [(c.start, c.end + 6) for c in cited]
-        days = tuple(m for m in dated if _is_day(m, spans))
+        # an instrument without its day of issue may have it behind a comma
+        spans = [(c.start, c.end if isinstance(c.value, Citation) and c.value.issued else c.end + 6) for c in cited]
+        days = tuple(m for m in dated if _is_day(m, spans) and not is_beside(text, m))
         # "Quý I-2015, Ban Dân vận tổ chức …": a month or quarter that opens the sentence
         first = next((m for m in dated if m.start - start <= 12 and isinstance(m.value, Date) and m.value.type == "DATE"), None)
         people = tuple(m for m in found if isinstance(m.value, Official))
@@ -207,21 +224,51 @@ class _Around:
         at = bisect_left(self.starts, last)
         return any(m.end > first for m in self.cited[max(0, at - 3) : at])
 
-    def day(self) -> int | None:
-        """Start offset of the date that says when the sentence's acts were: the first."""
+    def day(self, first: int) -> int | None:
+        """Start offset of the date that says when an act at `first` was: the sentence's first, behind a clause of reason the last before it."""
+        before = [m for m in self.days if m.start < first]
+        if before and _REASON.match(self.text, self.start):
+            return before[-1].start
         return self.days[0].start if self.days else self.opening
 
 
 def _is_day(mention: Mention, cited: Sequence[tuple[int, int]]) -> bool:
-    """Whether a date has a day and is not the day of issue of an instrument that it stands in or behind."""
+    """Whether a date has a day, spans no years and is not the day of issue of an instrument that it stands in or behind."""
     value = mention.value
     assert isinstance(value, Date)
     if value.relative == "day":
         return True
-    if not _WITH_DAY.search(value.value):
+    years = re.findall(r"\d{4}(?=-)", value.value)
+    if not _WITH_DAY.search(value.value) or (years and int(years[-1]) - int(years[0]) > 1):
         return False
     at = bisect_left(cited, (mention.start + 1, 0))
     return bool(_PART_OF_DAY.match(mention.text)) or not any(first <= mention.start <= last for first, last in cited[max(0, at - 3) : at])
+
+
+class Span(Protocol):
+    """Words as a mention or a row has them: the bounds of a text."""
+
+    @property
+    def start(self) -> int: ...
+    @property
+    def end(self) -> int: ...
+
+
+class Dated(Protocol):
+    """A date as a sentence or a row has it: where its words begin, the words, and what kind of time they name."""
+
+    @property
+    def start(self) -> int: ...
+    @property
+    def text(self) -> str: ...
+
+
+def is_beside(text: str, date: Dated) -> bool:
+    """Whether a date is celebrated, or a term that is set ("trước ngày 30/9"), and so never the day of an act."""
+    if _PART_OF_DAY.match(date.text):
+        return False
+    before = text[max(0, date.start - 130) : date.start]
+    return bool(_ANNIVERSARY.search(before) or _TERM.search(before) or _TERM_INSIDE.match(date.text))
 
 
 def find(text: str, start: int, end: int, found: Sequence[Mention]) -> Iterator[Mention]:
@@ -248,7 +295,7 @@ def find(text: str, start: int, end: int, found: Sequence[Mention]) -> Iterator[
             kind="",
             status=_status(text, start, anchor, groups.get("before") or ""),
             citations=chain,
-            date=around.day(),
+            date=around.day(first),
             organization=_clean(groups.get("organization")) or _organization(around, first),
             place=_place(text, start, first),
         )
@@ -272,7 +319,7 @@ def _is_no_act(around: _Around, match: re.Match[str], rule_id: str) -> bool:
         return True
     if rule_id in ("event.body", "event.speaker", "event.told") and _SUM.search(text, match.start(), first):
         return True
-    return match.groupdict().get("organization") is not None and _in_post(match.start("organization"), around.people)
+    return match.groupdict().get("organization") is not None and _within(match.start("organization"), around.people) is not None
 
 
 def _mentions(around: _Around, begin: int, first: int, last: int, event: Event, rule_id: str, read: Sequence[Mention]) -> Iterator[Mention]:
@@ -340,26 +387,36 @@ def _is_issued(around: _Around, last: int, first: int) -> bool:
 
 
 def _organization(around: _Around, first: int) -> str | None:
-    """The body that acts: the agent of a passive around the act, else the first subject before it."""
+    """The body that acts: the agent of a passive around the act, whose conference it is, else the first subject before it."""
     passive = _PASSIVE.search(around.text, around.start, min(around.end, first + 40))
     if passive and passive.start() < first < passive.end() + 12:
         return _clean(passive["organization"])
-    return subject(around.text, around.start, min(around.end, first + 20), around.people)
+    host = _HOST.search(around.text, around.start, first)
+    return (
+        _clean(host["organization"])
+        if host
+        else subject(around.text, around.start, min(around.end, first + 20), (*around.people, *around.cited))
+    )
 
 
-def subject(text: str, start: int, end: int, people: Sequence[Mention] = ()) -> str | None:
+def subject(text: str, start: int, end: int, others: Sequence[Span] = ()) -> str | None:
     """The first body in text[start:end] that stands before a verb of acting, as written; None where there is none.
 
-    A body in the post of one of `people` ("Phó Bí thư Thường trực Đảng ủy …") is not the subject.
+    A body within one of `others`, a person's post ("Phó Bí thư Thường trực Đảng ủy …") or an instrument's name
+    ("Nghị quyết Đại hội Đảng bộ tỉnh, Huyện ủy …"), is not the subject.
     """
-    for found in _SUBJECT.finditer(text, start, end):
-        if not _in_post(found.start(), people):
+    at = start
+    while found := _SUBJECT.search(text, at, end):
+        inside = _within(found.start(), others)
+        if inside is None:
             return _clean(found["organization"])
+        at = inside.end
     return None
 
 
-def _in_post(offset: int, people: Sequence[Mention]) -> bool:
-    return any(person.start < offset < person.end for person in people)
+def _within(offset: int, spans: Sequence[Span]) -> Span | None:
+    """The first of the spans that an offset stands within."""
+    return next((span for span in spans if span.start < offset < span.end), None)
 
 
 def _clean(organization: str | None) -> str | None:

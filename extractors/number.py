@@ -5,7 +5,7 @@ import re
 from corpus.text import one_tone
 
 # The first digit is looked at before what stands left of it: a pattern that begins with a set of characters is searched for fast.
-DIGITS = r"[0-9](?<![\w.,/\-–][0-9])[0-9]*(?:[.,][0-9]+)*(?![0-9])"
+DIGITS = r"[0-9](?<![\w./\-–][0-9])(?<![0-9],[0-9])[0-9]*(?:[.,][0-9]+)*(?![0-9])"
 
 _UNITS = {"một": 1, "hai": 2, "ba": 3, "bốn": 4, "tư": 4, "năm": 5, "lăm": 5, "sáu": 6, "bảy": 7, "bẩy": 7, "tám": 8, "chín": 9, "mốt": 1}
 _ONES = "mốt|một|hai|ba|bốn|tư|năm|lăm|sáu|bảy|bẩy|tám|chín"
@@ -24,6 +24,8 @@ WORDS = "|".join(
     )
 )
 
+# so many characters hold any number that is meant; of a few hundred digits a float would be infinite
+_LONGEST = 30
 _GROUPED = re.compile(r"[1-9]\d{0,2}(?:\.\d{3})+(?:,\d+)?\Z")
 _DECIMAL = re.compile(r"(?:0|[1-9]\d*)[.,]\d+\Z")
 _PLAIN = re.compile(r"(?:0?\d|[1-9]\d*)\Z")
@@ -37,6 +39,8 @@ def read(text: str) -> float | None:
     >>> [read(text) for text in ("17.000", "5,3", "1.950,5", "7.36", "05", "0912345678", "1.2.3")]
     [17000.0, 5.3, 1950.5, 7.36, 5.0, None, None]
     """
+    if len(text) > _LONGEST:
+        return None
     if _PLAIN.match(text):
         return float(text)
     if _GROUPED.match(text):

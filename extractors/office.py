@@ -75,7 +75,8 @@ _MAY_ADD = _all(
 )
 # "Trưởng phòng Quản lý di sản, Sở Văn hóa và Thể thao": a part of a body, and bodies that have such parts.
 _LOWER = _all("phòng|khoa|bộ môn|đội|tổ|bộ phận|trạm|ban|văn phòng")
-_UPPER = _all("sở|cục|bệnh|trường|công|viện|bộ|học|đại|tổng|trung|đài|báo|chi|kho")
+_UPPER = _all("sở|cục|văn|bệnh|trường|công|viện|bộ|học|đại|tổng|trung|đài|báo|chi|kho")
+_POWERS = _all("ủy thẩm chính nhân có cầm tiếm đặc thay")
 # Offices whose holder is named after another office: "Văn phòng Chủ tịch nước", "Trợ lý Tổng Bí thư".
 _OF_AN_OFFICE = _all("phòng|lý|ký|vấn|lăng")
 _REGIONS = _all("tây nguyên|tây bắc|đông bắc|việt bắc|nam bộ|tây nam bộ|đông nam bộ|trung bộ|bắc bộ|việt nam|trường sa|hoàng sa|điện biên phủ")
@@ -250,6 +251,12 @@ def places() -> Mapping[str, frozenset[str]]:
     return {"high": spelled(high), "low": spelled(low)}
 
 
+@cache
+def provinces() -> frozenset[str]:
+    """The names of the provinces in lower case, words joined by spaces."""
+    return frozenset(" ".join(words(name)) for p in load.provinces() for name in (p.name, *p.aliases))
+
+
 @dataclass(frozen=True, slots=True)
 class Post:
     """A post in words first to last (exclusive); `head` ends its head, `body` begins the body it belongs to."""
@@ -261,10 +268,11 @@ class Post:
     former: bool
 
 
-def name(line: Line, i: int, *, titled: bool, lone: bool = False) -> int:
+def name(line: Line, i: int, *, titled: bool, lone: bool = False, beside: bool = False) -> int:
     """The end of the person's name that begins at word i, or i where none does.
 
     With `titled` an honorific stands before it: then the family name need not be a known one. With `lone` a single given name counts too.
+    With `beside` a post stands next to it: then any family name is evidence ("Thạch Bồi, Phó Giám đốc", "Lại Thế Nguyên - Bí thư").
     """
     low, n = line.low, len(line)
     if not line.capital[i] or not line.word(i)[0].isalpha():
@@ -301,15 +309,25 @@ def name(line: Line, i: int, *, titled: bool, lone: bool = False) -> int:
     if j - i == 1:
         return j if ((titled and lone) or (marked and full not in _PEOPLES)) and not known else i
     if titled:
-        if known and families().get(low[i]) is None:
-            return i
-        return j
+        return i if (known and families().get(low[i]) is None) or full in provinces() else j
+    if beside and not known and low[i] in families() and j - i <= 5:
+        return i if full in places()["high"] or full in places()["low"] else j
     evidence = "strong" if marked else families().get(low[i], "")
     if j - i > (5 if evidence == "strong" else 4) or not evidence or evidence == "title":
         return i
     if (evidence == "weak" and j - i < 3) or full in places()["high"]:
         return i
     return j
+
+
+def posted(line: Line, j: int) -> bool:
+    """Whether a comma, a dash or a bracket stands at word j, and a post behind it."""
+    return (
+        j + 1 < len(line)
+        and line.low[j] in (",", "-", "(", ":")
+        and bool(line.bits[j + 1] & HEAD)
+        and phrase(lexicon()["head"], line.low, j + 1) is not None
+    )
 
 
 def begins_body(line: Line, i: int) -> bool:
@@ -338,6 +356,9 @@ def post(line: Line, i: int, *, held: bool) -> Post | None:
     found = phrase(table, low, i)
     former = False
     first = j = i
+    # a part of "ủy quyền", "thẩm quyền", "chính quyền"
+    if low[i] == "quyền" and i and low[i - 1] in _POWERS:
+        return None
     while found is not None and found[1] in ("former", "acting"):
         former = former or found[1] == "former"
         j = found[0]
@@ -558,6 +579,8 @@ def _run(line: Line, k: int, *, held: bool, state: str) -> int:
     whole = " ".join(line.low[k:stop])
     if whole in places()["high"]:
         return stop
+    if not held and _holds(line, k, stop):
+        return k
     if not held or state == "C":
         for cut in range(min(stop - 1, k + 4), k, -1):
             if " ".join(line.low[k:cut]) in places()["high"] and name(line, cut, titled=False) > cut:
@@ -568,6 +591,11 @@ def _run(line: Line, k: int, *, held: bool, state: str) -> int:
     if not held:
         return _parted(line, k, stop)
     return stop
+
+
+def _holds(line: Line, k: int, stop: int) -> bool:
+    """Whether the words k to stop behind "tỉnh" name who holds the post: all provinces are known, and these are none."""
+    return line.low[k - 1] == "tỉnh" and name(line, k, titled=False, beside=True) == stop
 
 
 def _parted(line: Line, k: int, stop: int) -> int:
@@ -607,6 +635,8 @@ def _place(line: Line, k: int, *, held: bool, kind: str) -> int:
         return stop + 1
     if held:
         return stop
+    if _holds(line, k, stop):
+        return k
     person = name(line, k, titled=False)
     if person == stop and stop - k >= (2 if kind in _LEVELS else 3):
         return k

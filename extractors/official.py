@@ -2,7 +2,7 @@
 
 A sentence is read twice. First its words become chunks, each with a letter: N a name, P a post, H and h an honorific (comrade,
 rank, degree; ông, bà), K a word for many ("các"), l "là", i "gồm", g "giữ chức", d "đối với", o "của", c "chức danh", m "miễn nhiệm",
-k "kiêm", v "và", t "nhiệm kỳ", b "sinh năm", s a word of speaking or taking part, a one of praise, x anything else; punctuation stands
+k "kiêm", v "và", n a given name behind an honorific, t "nhiệm kỳ", b "sinh năm", s a word of speaking or taking part, a one of praise, x anything else; punctuation stands
 for itself. Then the rules of `official.toml` are matched on the letters: what belongs to whom is a matter of their order.
 """
 
@@ -27,13 +27,17 @@ _LETTERS = {
 _MARKS = {",": ",", ";": ";", ":": ":", "-": "-", "(": "(", ")": ")", "|": ","}
 # What may stand before a name that has no honorific: else "đường Nguyễn Văn Cừ" would be a person.
 _BEFORE_NAMES = frozenset(["và", "có", "gồm", "do", "cùng", "với", "là", "cho", "của", "bầu", "gặp", "thăm", "mừng", "khi", "theo", "thì", "-", "–", "—", ",", ";", ":", "(", "“", '"', "*", "+", "•", ".", "/", "|", "như"])
+# the ends of what somebody is called by the given name; "Thạc sĩ Luật" is no such call
+_ADDRESSES = frozenset(["ông", "bà", "chí", "đ/c"])
+# behind these a name of an uncommon family is one if a post follows it at once
+_OPENS_A_NAME = frozenset([":", ";", "gồm", "và", "có", "do", "với", "là"])
 _CREDITS = frozenset(["ảnh", "tin", "bài", "giả", "nguồn", "hiện", "video", "clip", "viết", "bởi"])
 _NAMES = {
     "title": r"[Hh](?:[-,]?[Hh]){0,5}",
     # a post with what may stand behind it: "(cũ)", "nhiệm kỳ 2020 - 2025"
     "post": r"P(?:\(x\))?(?:,?tx(?:-x)?)?(?![Hh]{0,4}N)",
     # between a name and its post: "(bên phải)", "(sinh năm 1970)", ", sinh năm 1970,", and a life in short that ends in the post
-    "aside": r"(?:\([^()NP]{0,6}\)|\(N\)|(?:,x?bx?){1,3}(?=,P)|(?:[,;]x?bx?){1,6}(?:[,;:]{1,2}[xHhcb]{1,3}){0,6}(?:[,;]c?:|[,;:-]c?)(?=P))?",
+    "aside": r"(?:\([^()NP]{0,6}\)|\(N\)|(?:,x?bx?){1,3}(?=,P)|[,;]?x?bx?(?:[,;]x?bx?){0,5}(?:[,;:]{1,2}[xHhcb]{1,3}){0,6}(?:[,;]c?:|[,;:-]c?)(?=l?P))?",
     "after": r"(?:[-,:(]{0,2}l?K?P(?![Hh]{0,4}N)(?:[-,vklg(]{0,2}P(?![Hh]{0,4}N)){0,12}\)?|\(x?bx?,P(?:,P){0,3}[^()NP]{0,4}\))",
     # posts of one's own among persons who get another together
     "own": r"(?:[-,(]P(?![Hh]{0,4}N)(?:[-,k(]{1,2}P(?![Hh]{0,4}N)){0,6}\)?)?",
@@ -175,7 +179,9 @@ def _chunks(line: Line) -> Iterator[Chunk]:
             if before[-1:] != "x":
                 before += "x"
             continue
-        if told < i:
+        if told < i and chunk.letter in _TAKEN and all(word in _ADVERBS for word in low[told:i]):
+            before, chunk = before.removesuffix("x"), chunk._replace(first=told)
+        elif told < i:
             yield Chunk("x", told, i)
         yield chunk
         before = (before + chunk.letter)[-24:]
@@ -183,6 +189,10 @@ def _chunks(line: Line) -> Iterator[Chunk]:
     if told < len(low):
         yield Chunk("x", told, len(low))
 
+
+# Words that stand between a name and what it is or becomes: "đã | được bầu làm", "hiện | đang là".
+_ADVERBS = frozenset(["đã", "cũng", "vừa", "mới", "hiện", "đang", "đều", "từng", "lần", "lượt", "chính", "thức", "tiếp", "tục"])
+_TAKEN = frozenset("lgm")
 
 # What stands before a post whose holder is already named.
 _HOLDER = re.compile(r"(?:(?<!P)[Hh]|(?<![PHh]))N(?:\([^()NP]*\))?(?:[-,:(lgkv]|P)*\Z")
@@ -206,6 +216,11 @@ def _chunk(line: Line, i: int, before: str) -> Chunk | None:
         titled = before[-1:] in ("H", "h")
         if titled or before[-1:] == "P" or i == 0 or low[i - 1] in _BEFORE_NAMES or line.begins(i):
             stop = office.name(line, i, titled=titled)
+            if stop == i and i and (low[i - 1] == "tỉnh" or low[i - 1] in _OPENS_A_NAME):
+                stop = office.name(line, i, titled=False, beside=True)
+                stop = stop if low[i - 1] == "tỉnh" or office.posted(line, stop) else i
+            if stop == i and titled and low[i - 1] in _ADDRESSES and office.name(line, i, titled=True, lone=True) == i + 1 and _leads_to_a_post(line, i + 1):
+                return Chunk("n", i, i + 1)
             if stop > i and not (low[i - 1] == ":" and i > 1 and low[i - 2] in _CREDITS and not titled):
                 return Chunk("N", i, stop)
     if bit & LINK and (linked := office.phrase(lexicon["link"], low, i)) is not None:
@@ -215,6 +230,11 @@ def _chunk(line: Line, i: int, before: str) -> Chunk | None:
         if stop < n and line.bits[stop] & (TITLE | HEAD) and (office.title(line, stop) is not None or office.phrase(lexicon["head"], low, stop) is not None):
             return Chunk("K", i, stop)
     return None
+
+
+def _leads_to_a_post(line: Line, i: int) -> bool:
+    """Whether a post, or what somebody is or becomes, may begin at word i: else a given name alone is of no use."""
+    return i < len(line) and (line.low[i] in _ADVERBS or line.low[i] in ("được", ",", "-", "(") or bool(line.bits[i] & LINK))
 
 
 def _skip(line: Line, i: int) -> int:
@@ -245,7 +265,7 @@ def _mentions(line: Line, chunks: Sequence[Chunk], one: Rule) -> Iterator[Mentio
     """The mentions of one match of a rule."""
     if any(chunk.letter == "m" for chunk in chunks):
         chunks = [_weighed(chunks, i) for i in range(len(chunks))]
-    names = [i for i, chunk in enumerate(chunks) if chunk.letter == "N" and not (i and chunks[i - 1].letter == "(")]
+    names = [i for i, chunk in enumerate(chunks) if chunk.letter in ("N", "n") and not (i and chunks[i - 1].letter == "(")]
     posts = [i for i, chunk in enumerate(chunks) if chunk.letter == "P"]
     if not names:
         # a title in small letters without an honorific names an office, not who holds it

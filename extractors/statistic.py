@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from corpus import load
-from corpus.model import Mention, Statistic
+from corpus.model import Mention, Official, Statistic
 from extractors import number
 from extractors.rule import NAMES, factory, first_come, one_of
 from extractors.rule import load as load_rules
@@ -388,6 +388,28 @@ def _counts(text: str, start: int, end: int, match: re.Match[str], unit: str, wo
     return True
 
 
+_TIMES = {"đôi": 2.0, "rưỡi": 1.5, "ba": 3.0, "bốn": 4.0}
+
+
+def _read_multiple(match: re.Match[str], text: str, start: int, end: int, _after_date: bool) -> Iterator[Reading]:
+    """A factor in words: "gấp đôi" is 2 times."""
+    yield from _worded(match, text, start, end, _TIMES[match["value"].lower()], "lần")
+
+
+def _read_half(match: re.Match[str], text: str, start: int, end: int, _after_date: bool) -> Iterator[Reading]:
+    yield from _worded(match, text, start, end, 50.0, "%")
+
+
+def _worded(match: re.Match[str], text: str, start: int, end: int, value: float, unit: str) -> Iterator[Reading]:
+    words = number.before(text, start, match.start(), 8)
+    qualifier, direction, used = _context(words)
+    opens = match.start() - (len("".join(_SPACED.findall(text[max(start, match.start() - 60) : match.start()])[-used:])) if used else 0)
+    yield opens, match.end(), Statistic(
+        value=value, unit=unit, amount=value, measure=unit, qualifier="over" if words[:1] == ["quá"] else qualifier, direction=direction,
+        subject=_subject(text, start, match.start(), end, match.end(), unit),
+    )  # fmt: skip
+
+
 def _read_other(match: re.Match[str], text: str, start: int, end: int, after_date: bool) -> Iterator[Reading]:
     words = number.before(text, start, match.start(), 1)
     # a capital before it makes the number part of a name; an opening quote part of a motto
@@ -395,17 +417,24 @@ def _read_other(match: re.Match[str], text: str, start: int, end: int, after_dat
     if len(previous) > 1 and previous[-1][:1].isupper():
         return
     # "1 Về kinh tế": a list's number
+    # "1 số hàng" is "một số"
+    if match["unit"].startswith("số ") and number.read(match["value"]) == 1:
+        return
     if (words and words[0] in {"“", '"', "‘"}) or (match.start() == start and len(match["value"]) == 1):
         return
     yield from _read(match, text, start, end, after_date)
 
 
-_READ: Mapping[str, Callable[[re.Match[str], str, int, int, bool], Iterator[Reading]]] = {"statistic.other": _read_other}
+_READ: Mapping[str, Callable[[re.Match[str], str, int, int, bool], Iterator[Reading]]] = {
+    "statistic.other": _read_other,
+    "statistic.multiple": _read_multiple,
+    "statistic.half": _read_half,
+}
 
 
 def find(text: str, start: int, end: int, found: Sequence[Mention]) -> Iterator[Mention]:
     """The statistics of one sentence, text[start:end], in text order; what `found` holds of citations, dates and officials is left alone."""
-    taken = sorted((mention.start, mention.end) for mention in found if mention.kind in {"citation", "date", "official"})
+    taken = sorted(span for mention in found if mention.kind in {"citation", "date", "official"} for span in _spans(mention))
 
     dated = {mention.end for mention in found if mention.kind == "date"}
 
@@ -419,12 +448,52 @@ def find(text: str, start: int, end: int, found: Sequence[Mention]) -> Iterator[
                 yield Mention("statistic", begin, stop, text[begin:stop], rule.id, value)
 
     last: Mention | None = None
-    for mention in first_come(read()):
+    for mention in _summed(text, first_come(read())):
         if last is not None and (direction := _shared(text, last, mention, end)):
             assert isinstance(mention.value, Statistic)
             mention = replace(mention, value=replace(mention.value, direction=direction))
         last = mention
         yield mention
+
+
+def _spans(mention: Mention) -> Iterator[tuple[int, int]]:
+    """What a mention takes of its sentence: all of it, but of an official the name and the posts without what stands between."""
+    if not isinstance(mention.value, Official):
+        yield mention.start, mention.end
+        return
+    if mention.value.name is not None:
+        yield mention.value.name_start, mention.value.name_end
+    for position in mention.value.positions:
+        yield position.start, position.end
+
+
+def _summed(text: str, mentions: Sequence[Mention]) -> list[Mention]:
+    """The mentions, those that tell one figure piece by piece ("15 tỷ 300 triệu đồng") made one."""
+    summed: list[Mention] = []
+    for mention in mentions:
+        whole = _sum(text, summed[-1], mention) if summed else None
+        if whole is None:
+            summed.append(mention)
+        else:
+            summed[-1] = whole
+    return summed
+
+
+def _sum(text: str, first: Mention, second: Mention) -> Mention | None:
+    """The figure of two neighbours of which the second goes on with a smaller magnitude; None where they are two figures."""
+    a, b = first.value, second.value
+    assert isinstance(a, Statistic)
+    assert isinstance(b, Statistic)
+    times = _MAGNITUDES.get(a.unit or "")
+    # "12 nghìn 500 con" too, but not "5 triệu 3 con"
+    goes_on = (b.unit or "").split(" ")[0] in _MAGNITUDES or (times == 1e3 and b.value >= 100)
+    if times is None or a.amount is None or b.amount is None or not goes_on or b.amount >= times or text[first.end : second.start].strip():
+        return None
+    amount = float(f"{a.amount + b.amount:.12g}")
+    unit = f"{a.unit} {b.measure}".replace(" /", "/") if b.measure else a.unit
+    subject = a.subject if b.measure is None or b.measure.split("/")[0] in _MEASURES else b.subject
+    value = replace(a, value=float(f"{amount / times:.12g}"), unit=unit, amount=amount, measure=b.measure, subject=subject)
+    return replace(first, end=second.end, text=text[first.start : second.end], value=value)
 
 
 def _shared(text: str, last: Mention, mention: Mention, end: int) -> str | None:

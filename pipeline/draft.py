@@ -25,7 +25,7 @@ class Line:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Draft:
-    """What is known of an article so far; `lines` are those not yet told apart."""
+    """What is known of an article so far; `lines` are those not yet told apart, `frame` those of the page that are no part of its text."""
 
     lines: tuple[Line, ...]
     title: str | None = None
@@ -39,6 +39,7 @@ class Draft:
     site: str | None = None
     province: str | None = None
     banner: str | None = None
+    frame: tuple[str, ...] = ()
 
 
 def lines(text: str) -> tuple[Line, ...]:
@@ -203,6 +204,9 @@ _TAIL_LINES = 7
 _RUN_IN = re.compile(
     rf"(?P<text>.*[.!?…”\"]\s?/?\.?/?\.?)\s+(?P<name>{_UPPER}{{2,}}(?:\s{_UPPER}{{2,}}){{1,3}}(?:\s[-–]\s{_UPPER}{{2,}}(?:\s{_UPPER}{{2,}}){{0,3}})?)"
 )
+_RUN_IN_SOURCE = re.compile(
+    r"(?P<text>.*[.!?…”\"]/?\.?)\s+(?P<source>\((?:[Tt]heo|[Nn]guồn|TTXVN)[^()]*\)|(?:Theo|Nguồn)\s[^.!?]*(?:\.\w[^.!?]*)*\.?)"
+)
 _AFTER_SLASH = re.compile(r"(?P<text>.*\./\.?)\s+(?P<name>\S.{1,60})")
 
 
@@ -254,6 +258,8 @@ def read_end(draft: Draft) -> Draft:
         elif not (furniture.photo_credit(text) and author is not None):
             break
         found.pop()
+    if republished is None and found:
+        found[-1], republished = _run_in_source(found[-1])
     if author is None and republished is None and found:
         found[-1], author = _run_in(found[-1])
     return replace(draft, lines=tuple(found), author=draft.author or author, republished_from=draft.republished_from or republished)
@@ -268,6 +274,13 @@ def _signed(found: Sequence[Line]) -> Sequence[Line]:
             earlier = next((back for back in range(at - 1, max(2, at - 3), -1) if not furniture.byline(found[back].text, alone=False)), at)
             return found[: at + 1] if earlier < at else found
     return found
+
+
+def _run_in_source(line: Line) -> tuple[Line, str | None]:
+    """The last paragraph and the source that ends it ("... tiếp theo. (Theo TTXVN)")."""
+    if (match := _RUN_IN_SOURCE.fullmatch(line.text)) and (printed := furniture.source(match["source"])) is not None:
+        return replace(line, text=match["text"]), printed
+    return line, None
 
 
 def _run_in(line: Line) -> tuple[Line, str | None]:

@@ -49,14 +49,17 @@ _WEEKDAY = re.compile(
 )
 _LABEL = re.compile(
     r"(?:thời\s+gian\s+|ngày\s+|được\s+|đã\s+)?(?:cập\s+nhật|đăng\s+tải|đăng\s+tin|đăng|xuất\s+bản|gửi|tạo|viết|post(?:ed)?|published)"
-    r"(?:\s+(?:lúc|ngày|vào|bài|tin|on))*\s*:?",
+    r"(?:\s+(?:lúc|ngày|vào|bài|tin|on))*\s*:?|thời\s+gian\s*:",
     re.IGNORECASE,
 )
 _VIEWS = re.compile(
     r"(?:(?:số\s+)?lượt\s+(?:xem|đọc|truy\s+cập|view)|đã\s+xem|số\s+lần\s+(?:xem|đọc)|xem)\s*:?\s*\d[\d.,]*|\d[\d.,]*\s*(?:lượt\s+)?(?:xem|đọc|truy\s+cập|views?|bình\s+luận)\b",
     re.IGNORECASE,
 )
-_FILLER = re.compile(r"\[?\(?GMT\s?\+?\d*\)?\]?|G7T\+7|\(?UTC\+7\)?|\b(?:lúc|ngày|vào|hôm\s+nay|date)\b(?!\w)", re.IGNORECASE)
+_FILLER = re.compile(
+    r"(?:xem\s+)?cỡ\s+chữ\s*:?|\bin\s+bài(?:\s+viết)?\b|\bA\s?[-+](?=\s|$)|\[?\(?GMT\s?\+?\d*\)?\]?|G7T\+7|\(?UTC\+7\)?|\b(?:lúc|ngày|vào|hôm\s+nay|date)\b(?!\w)",
+    re.IGNORECASE,
+)
 _EDGES = " \t|,;:.-–—•*·()[]/»>_\"'"
 
 
@@ -249,13 +252,24 @@ _NOT_NAMES = re.compile(
 )
 _OFFICE = re.compile(r"(?:Ban|Văn phòng|VP|Phòng|Trung tâm|TT|TTVH|Tổ|Đảng ủy|Đảng uỷ|UBND|HĐND|Sở|Hội|Đoàn|MTTQ|UBMTTQ)\b[^.!?:;]{2,70}")
 _OUTLET = re.compile(
-    rf"(?:Báo(?=\s{_UPPER})|Đài(?=\s(?:PT|TH|P\.?T|Phát|Truyền|Tiếng))|TTXVN|VOV|VTV|VGP|TTĐT|Tạp chí|(?:Cổng|Trang)(?=\s(?:TTĐT|[Tt]hông tin))|Thông tấn|Vietnam\+|Vietnamplus|Nhân Dân|Nhân dân|QĐND|CAND|Dân trí|VnExpress|Vnexpress"
+    rf"(?:(?:Báo|BÁO)(?=\s{_UPPER})|Đài(?=\s(?:PT|TH|P\.?T|Phát|Truyền|Tiếng))|TTXVN|VOV|VTV|VGP|TTĐT|Tạp chí|(?:Cổng|Trang)(?=\s(?:TTĐT|[Tt]hông tin))|Thông tấn|Vietnam\+|Vietnamplus|Nhân Dân|Nhân dân|QĐND|CAND|Dân trí|VnExpress|Vnexpress"
     r"|Lao Động|Tuổi [Tt]rẻ|Thanh Niên|Tiền Phong|Chinhphu|ĐCSVN|HNM|SGGP)\b"
 )
+# papers that only a label tells from headings and bodies of the same name
+_PAPER = re.compile(
+    r"(?:Hà\s?[Nn]ội\s?[Mm]ới|Pháp luật|Công an [Nn]hân dân|Quân đội [Nn]hân dân|Đại biểu [Nn]hân dân|Nông nghiệp Việt Nam|Xây dựng Đảng|Cộng sản"
+    r"|Người Lao Động|Sài Gòn|Đại [Đđ]oàn [Kk]ết|Zing(?:news)?|Infonet|Viet[Nn]am[Nn]et)\b(?! (?:số|về|năm|sửa))"
+)
+_AGENCY = r"(?:TTXVN|VOV|VTV|VGP|QĐND)(?:\.VN)?"
 _HOST = re.compile(r"\b(?:[\w-]+\.)+(?:vn|com|net|org|info)\b", re.IGNORECASE)
 _SOURCE = re.compile(
-    r"[(\[]?\s*(?P<label>theo|nguồn(?:\s+tin)?(?:\s+bài)?|dẫn\s+nguồn|trích\s+nguồn|nguồn\s+ảnh|nguồn:?\s+theo)(?P<colon>\s*:\s*|\s+)(?P<what>.{2,90}?)\s*[)\]]?\.?",
+    r"[*–-]?\s*[(\[]?\s*(?P<label>(?:dẫn\s+|tổng\s+hợp\s+)?theo|nguồn(?:\s+tin)?(?:\s+bài(?:\s+viết)?)?|(?:dẫn|trích)\s+nguồn|tổng\s+hợp\s+từ|bài\s+gốc|sưu\s+tầm|nguồn\s+ảnh|nguồn:?\s+theo)"
+    r"(?P<colon>\s*:\s*|\s+)(?P<what>.{2,90}?)\s*[)\]]?\s*[.–-]?",
     re.IGNORECASE,
+)
+# a person of an agency: "Hồng Mận/TTXVN", "Hồng Mận (Theo TTXVN)"
+_OF_AGENCY = re.compile(
+    rf"(?P<what>{_NAME}(?:\s?[-–,]\s?{_NAME}){{0,2}}\s?(?:/\s?{_AGENCY}(?:/\S+)?|\({_AGENCY}\)|(?:[-–]\s*|\()[Tt]heo:?\s+(?:{_AGENCY}|Báo\s[^()]{{3,40}})\)?))\.?"
 )
 
 
@@ -301,13 +315,16 @@ def source(line: str) -> str | None:
     match = _SOURCE.fullmatch(line)
     if match:
         what = match["what"].strip(" .")
-        outlet = _HOST.search(what) or _OUTLET.match(what) or re.search(r"/\s?(?:TTXVN|VOV|VTV|VGP|QĐND)", what)
-        if fold(match["label"]) == "theo":
-            short = len(what.split()) <= 6 and what[0].isupper() and "," not in what
+        what += ")" * (what.count("(") - what.count(")"))
+        outlet = _HOST.search(what) or _OUTLET.match(what) or _PAPER.match(what) or re.search(rf"(?:(?<!\d)/\s?|\(){_AGENCY}", what)
+        if fold(match["label"]).endswith("theo"):
+            short = 2 <= len(what.split()) <= 6 and what[0].isupper() and "," not in what
             return what if (outlet and len(what.split()) <= 12) or (short and _NAMES.fullmatch(what)) else None
-        if fold(match["label"]) == "nguon anh" or (not outlet and byline(what) is not None):
+        if fold(match["label"]) == "nguon anh" or (not outlet and (what[0].islower() or byline(what) is not None)):
             return None
         return what if outlet or (":" in match["colon"] and len(what.split()) <= 12) else None
+    if match := _OF_AGENCY.fullmatch(line):
+        return match["what"]
     bare_line = line.strip(" ().")
     if (_HOST.fullmatch(bare_line) or (_OUTLET.match(bare_line) and len(bare_line.split()) <= 9)) and not line.endswith((":", "?")):
         return None if re.search(r"\b(?:đã|được|tại|có|là|đưa|tổ chức|tin)\b", bare_line) else bare_line

@@ -104,10 +104,6 @@ _TITLE_META = re.compile(
     r"<meta\b[^<>]{0,80}(?:og:title|twitter:title)[\"'][^>]{0,20}content\s*=\s*([\"'])(.{0,600}?)\1", re.IGNORECASE | re.DOTALL
 )
 _GENERIC_AUTHOR = re.compile(r"admin|administrator|quản trị|\bwebsite\b|@|\.vn\b|^(?:Báo|Đài|Cổng|Trang)\s", re.IGNORECASE)
-_NOT_FOUND = re.compile(
-    r"\b404\b|không tìm thấy (?:trang|nội dung|bài)|trang (?:bạn (?:yêu cầu|tìm)|này) không (?:tồn tại|có)|page not found|not found",
-    re.IGNORECASE,
-)
 # the headline links of a list: so many siblings of one shape make a page a listing
 _TEASERS = 3
 _LISTED = 0.5
@@ -128,17 +124,21 @@ def script_in_title(html: str) -> bool:
     return any(_SCRIPT.search(match[2]) for match in islice(_TITLE_META.finditer(html), 4))
 
 
+def tree(html: str) -> BeautifulSoup:
+    """The tree of a page; XHTML and bare fragments are what many portals send."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", XMLParsedAsHTMLWarning)
+        warnings.simplefilter("ignore", MarkupResemblesLocatorWarning)
+        return BeautifulSoup(html, "lxml")
+
+
 class Document:
     """One page's tree, read once; its questions are answered in the order in which an editor would trust them."""
 
     def __init__(self, html: str) -> None:
         self.html = html
         self._dating: Tag | None = None
-        with warnings.catch_warnings():
-            # XHTML and bare fragments are what many portals send
-            warnings.simplefilter("ignore", XMLParsedAsHTMLWarning)
-            warnings.simplefilter("ignore", MarkupResemblesLocatorWarning)
-            self.soup = BeautifulSoup(html, "lxml")
+        self.soup = tree(html)
         # both are read before scripts leave the tree
         self.about = _about(self.soup)
         self.meta = _meta(self.soup)
@@ -156,11 +156,9 @@ class Document:
         return next((url.strip() for url in named if re.match(r"https?://[^/\s]+\.[^/\s]+", url.strip())), asked)
 
     def draft(self, site: Site | None) -> Draft:
-        """The draft of the page's article. Raises Refused "no article" for a list, an error page, or a page without text."""
+        """The draft of the page's article. Raises Refused "no article" for a list or a page without text."""
         heading = self._heading(site)
         title = self._title(site, heading)
-        if title and _NOT_FOUND.search(title) and len(title) < 90:
-            raise Refused("no article", f"the title says {title!r}")
         clock, near = self._dates(site, heading)
         body, read, layout = self._body(site, _layout(site, self._stated() or (near.value if near else None)))
         lead = self._lead(layout, title)

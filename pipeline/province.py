@@ -2,8 +2,8 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping
-from functools import cache
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
+from functools import cache, lru_cache
 from types import MappingProxyType
 from urllib.parse import urlsplit
 
@@ -14,24 +14,48 @@ from extractors.rule import NAMES
 
 _UPPER, _LETTER = NAMES["upper"], NAMES["letter"]
 _WORD = rf"{_UPPER}(?:{_LETTER}|['’])*"
-_NAME = rf"(?P<name>{_WORD}(?:\s?[-–]?\s?{_WORD}){{0,3}})"
-_BODY = r"(?:UBND|HĐND|UBMTTQ|MTTQ|Đảng\sbộ|Đảng\sủy|Công\san|Ban\sChấp\shành\sĐảng\sbộ|BCH\sĐảng\sbộ|Thường\strực|Đoàn\sĐBQH)"
-# a place with the word before it that says what it is: one pass over the text for all of them
+# a dash joins the halves of a name, and in capitals also a place and the one that it lies in
+_NAME = rf"(?P<name>{_WORD}(?:\s?[-–]?\s?(?!(?:Tỉnh|Thành\sPhố|Huyện|Quận|Thị\sXã)(?!\w)){_WORD}){{0,3}})"
+_BODY = r"(?:UBND|HĐND|UBMTTQ|MTTQ|Đảng\sbộ|Đảng\sủy|Công\san|Ban\sChấp\shành\sĐảng\sbộ|BCH\sĐảng\sbộ|Thường\strực|Đòan\sĐBQH)"
+# a place with the word before it that says what it is: one pass over the text, in which `one_tone` has written "đòan", for all of them
 _PLACE = re.compile(
-    rf"""(?<!\w)(?:(?P<province>[Tt]ỉnh(?:\s(?:ủy|đoàn))?|TỈNH(?:\sỦY)?|{_BODY}(?:\stỉnh)?)\s
-    |(?P<city>[Tt]hành\s(?:phố|ủy)\s|TP\.?\s?|T\.P\s?)
+    rf"""(?<!\w)(?:(?P<province>[Tt]ỉnh(?:\s(?:ủy|[đĐ]òan))?|TỈNH(?:\sỦY)?|{_BODY}(?:\stỉnh)?(?!\s(?:Thành\s[pP]hố|Tỉnh|Huyện|Quận|Thị|Phường|Xã|TP|TX)(?!\w)))\s
+    |(?P<city>[Tt]hành\s(?:phố|ủy)\s|T[Pp]\.?\s?|T\.P\s?)
     |(?P<district>[Hh]uyện(?:\sủy)?\s|[Tt]hị\s(?:xã|ủy)\s|[Qq]uận(?:\sủy)?\s|TX\.?\s?)
     |(?P<commune>[Xx]ã\s|[Pp]hường\s|[Tt]hị\strấn\s|[Đđ]ặc\skhu\s)){_NAME}""",
     re.VERBOSE,
 )
+# "các xã: Hải An, Rạng Đông và Đồng Thịnh"
+_LIST = re.compile(rf"(?<!\w)các\s(?P<kind>xã|phường)\s?:?\s(?P<names>{_WORD}(?:\s{_WORD}){{0,3}}(?:(?:,|\svà)\s{_WORD}(?:\s{_WORD}){{0,3}}){{1,40}})")
+_COMMA = re.compile(r",\s|\svà\s")
 # the only province with a short name in general use
 _SHORT = re.compile(r"(?<!\w)TP\.?\s?HCM(?!\w)")
 _IS_PROVINCE = re.compile(rf"(?<!\w){_NAME}\s+là\s+(?:một\s+)?tỉnh(?!\w)")
 _ANY_NAME = re.compile(rf"(?<!\w){_NAME}")
+# a place whose name alone opens a headline or a report: "Nam Đàn quán triệt …", "Hà Tĩnh: …"
+_HEADS = re.compile(
+    rf"^{_NAME}(?=\s?:\s|\s(?:tổ\schức|quán\striệt|học\stập|triển\skhai|sơ\skết|tổng\skết|ban\shành|công\sbố|kiểm\stra|giám\ssát|đẩy\smạnh|thực\shiện|tập\strung|biểu\sdương)\s)",
+    re.MULTILINE,
+)
+# where something took place says little of who did it: ministries meet in every city
+_WHERE = re.compile(r"(?i)(?:tại|ở|từ|đến|tới|về|ra|vào|thủ\sđô)\s\Z")
+# the outlet that a byline or the foot of a page names; "Nhà báo" is a person
+_OUTLET = re.compile(
+    rf"(?<!\w)(?<!Nhà\s)(?<!nhà\s)(?:Báo|BÁO|(?i:đài(?:\s(?:pt-?th|phát\sthanh|truyền\shình|và|-|tỉnh))*|(?:cổng|trang)\s(?:thông\stin(?:\sđiện\stử)?|ttđt)(?:\stỉnh)?))\s{_NAME}"
+)
+# an office that owns a page; an address alone tells nothing, since national papers have one too
+_OWNER = re.compile(
+    r"(?i)\W*(?:(?:cơ\squan|đơn\svị)\schủ\squản|(?:cổng|trang)\s(?:thông\stin|ttđt)|ubnd|ủy\sban\snhân\sdân|đảng\s(?:bộ|ủy))(?!\w)"
+)
+_FRAME = 200
+# a person's name before it is a city's
+_PERSON = "ho-chi-minh"
 # an outlet that speaks of itself: "Báo X trân trọng giới thiệu", "phóng viên Báo X có cuộc trao đổi"
 _SELF = re.compile(
     rf"(?:[Pp]hóng\sviên|PV)\s(?:Báo|Đài)\s(?P<reporter>{_NAME.replace('?P<name>', '?:')})|Báo\s{_NAME}(?=\s(?:trân\strọng|xin\s|giới\sthiệu))"
 )
+# the address of a source: "(Nguồn: laichau.gov.vn)"
+_ADDRESS = re.compile(r"(?<![\w@./-])(?:[a-z\d-]+\.){1,3}vn(?![\w.-])", re.IGNORECASE)
 # points that a reading needs, and how many times those of the next province
 _ENOUGH, _CLEAR = 2, 2
 _HEAD, _READ = 700, 4000
@@ -50,20 +74,36 @@ def _cities() -> frozenset[str]:
 
 @cache
 def _districts() -> Mapping[str, str]:
-    return MappingProxyType({_key(row["name"]): row["province"] for row in load.table("districts")})
+    """District → its province, without the names that several provinces have."""
+    named = Counter(row["name"] for row in load.table("districts"))
+    return MappingProxyType({_key(row["name"]): row["province"] for row in load.table("districts") if named[row["name"]] == 1})
 
 
 @cache
-def _communes() -> Mapping[str, str]:
-    """Communes whose name only one province has, or one with what it was merged into: then the earlier, which a later day turns into the other."""
+def _communes(since: bool | None) -> Mapping[str, frozenset[str]]:
+    """Commune with the word before it ("phường hương an") → the provinces that had one before (`since` False) or have one since July 2025.
+
+    Since then a former commune counts where no new one has its name. With `since` None both times do: of a province and what it was
+    merged into the earlier, which a later day turns into the other.
+    """
     merged = {province.id: province.merged_into for province in load.provinces()}
-    found = {}
+    found: dict[str, frozenset[str]] = {}
     for row in load.table("localities"):
-        ids = set(row["provinces"].split("|"))
-        earlier = {name for name in ids if merged.get(name) not in ids}
-        if len(ids) == 1 or (len(ids) == 2 and len(earlier) == 1):
-            found[_key(row["name"])] = next(iter(ids - earlier), next(iter(ids)))
+        before, now = (frozenset(row[column].split("|")) - {""} for column in ("before", "since"))
+        ids = before
+        if since:
+            ids = now or frozenset(merged[name] or name for name in before)
+        elif since is None:
+            ids = before | frozenset(name for name in now if name not in {merged[earlier] for earlier in before})
+        if ids:
+            found[f"{row['kind']} {_key(row['name'])}"] = ids
     return MappingProxyType(found)
+
+
+@cache
+def _new_communes() -> frozenset[str]:
+    """The communes that no one had before July 2025, with the word before them."""
+    return frozenset(f"{row['kind']} {_key(row['name'])}" for row in load.table("localities") if not row["before"])
 
 
 @cache
@@ -77,6 +117,8 @@ def _outlets() -> Mapping[str, str]:
     return MappingProxyType({row["host"]: row["province"] for row in load.table("outlets")})
 
 
+# names come back in every article of a province
+@lru_cache(maxsize=4096)
 def _key(name: str) -> str:
     # Đắk is written Đăk, Đắc and Đak, and is one word
     return re.sub(r"\bđ[ăáắa][kc]\b", "đắk", re.sub(r"[\s–-]+", " ", one_tone(name)).casefold())
@@ -101,71 +143,172 @@ def by_host(host: str) -> str | None:
 
 
 def by_outlet(printed: str) -> str | None:
-    """The province of an outlet as a source line prints it: "Baothaibinh.com.vn", "Báo Hà Giang", "Đài PT-TH Gia Lai"."""
+    """The province of an outlet as a source line prints it: "Baothaibinh.com.vn", "Báo Hà Giang", "Báo Tây Ninh Online", "Đài PT-TH Gia Lai"."""
     if match := re.search(r"(?:[\w-]+\.)+(?:vn|com|net|org)\b", printed, re.IGNORECASE):
         return by_host(match[0])
     syllables = re.split(r"[\s-]+", printed.strip(" ."))
-    return next((found for start in range(1, len(syllables)) if (found := _provinces().get(_key(" ".join(syllables[start:]))))), None)
+    return next(
+        (found for start in range(1, len(syllables)) if (found := _named(" ".join(syllables[start : start + 4]), _provinces()))), None
+    )
 
 
-def by_text(text: str) -> str | None:
+def by_frame(lines: Iterable[str], published: str | None = None) -> str | None:
+    """The province of the outlet or office that a page's lines around the article name; None where they name none or several."""
+    short = [one_tone(line.title() if line.isupper() else line) for line in lines if len(line) <= _FRAME]
+    outlets = {found for line in short for match in _OUTLET.finditer(line) if (found := _named(match["name"], _provinces()))}
+    return outlets.pop() if len(outlets) == 1 else by_text("\n".join(line for line in short if _OWNER.match(line)), published)
+
+
+def by_text(text: str, published: str | None = None, *, title: str | None = None) -> str | None:
     """The province that a text is clearly about, None where none or several are.
 
     "tỉnh X", "Tỉnh ủy X", "UBND tỉnh X", "X là tỉnh" and districts that only one province has give a point; near the beginning
-    a province gives two, a district three. One point is enough where no other province is named at all.
+    a province gives two, a district three; a province's bare name gives one. One point is enough where no other province is named at all;
+    the only one that the title names needs no more than to lead.
+    Provinces are those of the day of publication: a commune that lay in Hà Giang speaks for Tuyên Quang since 1 July 2025.
     """
     text = one_tone(text[:_READ])
+    published = published or _day(text)
+    told: Counter[str] = Counter()
+    for start, province, weight in _mentions(text, published):
+        told[province] += weight if start < _HEAD else 1
     points: Counter[str] = Counter()
-    for start, province, weight in _mentions(text):
-        points[province] += weight if start < _HEAD else 1
+    for province, count in told.items():
+        points[load.province_on(province, published)] += count
     ranked = points.most_common(2)
     if not ranked:
-        return None
+        return _shared(text, published)
     if len(ranked) == 1:
-        return ranked[0][0] if ranked[0][1] > _ENOUGH or _named_in(text) <= {ranked[0][0]} else None
-    return ranked[0][0] if ranked[0][1] > _ENOUGH and ranked[0][1] >= _CLEAR * ranked[1][1] else None
+        return ranked[0][0] if ranked[0][1] > _ENOUGH or _named_in(text, published) <= {ranked[0][0]} else None
+    clear = 1 if _named_in(one_tone(title or ""), published) == {ranked[0][0]} else _CLEAR
+    leads = ranked[0][1] > max(_ENOUGH, ranked[1][1]) and ranked[0][1] >= clear * ranked[1][1]
+    return ranked[0][0] if leads else None
 
 
-def _named_in(text: str) -> set[str]:
-    """The provinces that a text names in any way."""
-    return {found for match in _ANY_NAME.finditer(text) if (found := _named(match["name"], _provinces()))}
+# from this day on there are 34 provinces, and no districts
+_SINCE = "2025-07-01"
 
 
-def _mentions(text: str) -> Iterator[tuple[int, str, int]]:
-    """Offset, province and weight near the beginning of every mention: 2 of a province, 3 of a district, 2 of a commune."""
+def _since(day: str | None) -> bool | None:
+    return None if day is None else day >= _SINCE
+
+
+def _day(text: str) -> str | None:
+    """The first day on which a text without a date can have been written, where it names a commune that there was none of before."""
+    return _SINCE if not _new_communes().isdisjoint(_communes_named(text, _communes(None))) else None
+
+
+def _shared(text: str, day: str | None) -> str | None:
+    """The one province in which all the communes of a text lie that several provinces have; None where it names fewer than two."""
+    table = _communes(_since(day))
+    told = _communes_named(text, table)
+    common = frozenset.intersection(*(table[name] for name in told)) if len(told) > 1 else frozenset()
+    return next(iter(common)) if len(common) == 1 else None
+
+
+def _communes_named(text: str, table: Mapping[str, frozenset[str]]) -> set[str]:
+    """The communes of `table` that a text names, alone or in a list."""
+    told = {_commune(match, table) for match in _PLACE.finditer(text) if match["commune"]}
+    for match in _LIST.finditer(text) if "các xã" in text or "các phường" in text else ():
+        told |= {_longest(name, table, before=f"{match['kind']} ") for name in _COMMA.split(match["names"])}
+    return {name for name in told if name}
+
+
+def _commune(match: re.Match[str], table: Mapping[str, frozenset[str]]) -> str | None:
+    """The longest commune of `table` that the words of a match begin with; no shorter name is read out of it ("xã Thanh Thủy" is no commune Thanh)."""
+    return _longest(match["name"], table, before=" ".join(match["commune"].lower().split()) + " ")
+
+
+def _named_in(text: str, published: str | None) -> set[str]:
+    """The provinces that a text names in any way; Hồ Chí Minh by itself is the person, and the whole country meets in Hà Nội."""
+    return {
+        load.province_on(found, published)
+        for match in _ANY_NAME.finditer(text)
+        if (found := _named(match["name"], _provinces()))
+        and not _is_person(match, found)
+        and not (found == "ha-noi" and _WHERE.search(text, max(0, match.start() - 9), match.start()))
+    }
+
+
+def _is_person(match: re.Match[str], province: str) -> bool:
+    return province == _PERSON and _key(match["name"]).startswith("hồ chí minh")
+
+
+def _mentions(text: str, day: str | None) -> Iterator[tuple[int, str, int]]:
+    """Offset, province and weight near the beginning of every mention: 3 of a district, 2 of a commune or a province, 1 of its bare name."""
+    told = set()
+    communes = _communes(_since(day))
     for match in _PLACE.finditer(text):
+        told.add(match.start("name"))
         name = match["name"]
+        found: str | None
         if match["province"]:
             found, weight = _named(name, _provinces()), 2
         elif match["city"] and (found := _named(name, _provinces())) in _cities():
             weight = 2
         elif match["commune"]:
-            found, weight = _named(name, _communes()), 2
+            ids = communes.get(_commune(match, communes) or "", frozenset())
+            found, weight = next(iter(ids)) if len(ids) == 1 else None, 2
         else:
             found, weight = _named(name, _districts()), 3
         if found:
             yield match.start(), found, weight
     for match in _IS_PROVINCE.finditer(text):
         if found := _provinces().get(_key(match["name"])):
+            told.add(match.start("name"))
             yield match.start(), found, 2
     for match in _SHORT.finditer(text):
         yield match.start(), "ho-chi-minh", 2
     for match in _SELF.finditer(text):
         if found := _named(match["name"] or match["reporter"], _provinces()):
             yield match.start(), found, 3
+    for match in _ADDRESS.finditer(text) if ".vn" in text.lower() else ():
+        if found := by_host(match[0]):
+            yield match.start(), found, 2
+    for match in _HEADS.finditer(text, 0, _HEAD):
+        name = match["name"]
+        if (found := _provinces().get(_key(name)) or _districts().get(_key(name))) and match.start() not in told:
+            told.add(match.start())
+            yield match.start(), found, 3
+    yield from _bare(text, told)
+
+
+def _bare(text: str, told: Container[int]) -> Iterator[tuple[int, str, int]]:
+    """The provinces that stand in a text by their names alone, whole, and not as the place where something was; `told` are those counted already."""
+    for match in _ANY_NAME.finditer(text):
+        found = _provinces().get(_key(match["name"]))
+        if (
+            found
+            and match.start() not in told
+            and not _is_person(match, found)
+            and not _WHERE.search(text, max(0, match.start() - 9), match.start())
+        ):
+            yield match.start(), found, 1
 
 
 def _named(words: str, table: Mapping[str, str]) -> str | None:
-    """The id of the longest name that the capitalised words begin with."""
+    """What the longest name that the capitalised words begin with stands for."""
+    longest = _longest(words, table)
+    return None if longest is None else table[longest]
+
+
+def _longest(words: str, table: Container[str], *, before: str = "") -> str | None:
+    """The longest entry of `table` that the capitalised words, with what is put before them, begin with."""
     syllables = re.split(r"[\s–-]+", words)
-    for length in range(min(4, len(syllables)), 0, -1):
-        if found := table.get(_key(" ".join(syllables[:length]))):
-            return found
-    return None
+    spelled = (before + _key(" ".join(syllables[:length])) for length in range(min(4, len(syllables)), 0, -1))
+    return next((name for name in spelled if name in table), None)
 
 
 def decide(
-    *, site: Site | None, url: str, dateline: str | None, republished_from: str | None, text: str, published: str | None
+    *,
+    site: Site | None,
+    url: str,
+    dateline: str | None,
+    republished_from: str | None,
+    frame: Sequence[str],
+    title: str | None,
+    text: str,
+    published: str | None,
 ) -> str | None:
     """The id of the province that an article is about, valid on the day of publication; None where nothing says it clearly.
 
@@ -174,8 +317,15 @@ def decide(
     own = (site.province if site else None) or by_host(urlsplit(url).hostname or "")
     outlet = by_outlet(republished_from) if republished_from else None
     if own and outlet and own != outlet:
-        found = by_text(text)
-        found = found if found in (own, outlet) else None
+        found = by_text(text, published, title=title)
+        found = found if found in {load.province_on(name, published) for name in (own, outlet)} else None
     else:
-        found = own or dateline or outlet or by_text(text)
+        found = (
+            own
+            or dateline
+            or outlet
+            or by_frame(frame, published)
+            or by_text(text, published, title=title)
+            or by_text(republished_from or "", published)
+        )
     return load.province_on(found, published) if found else None

@@ -85,7 +85,10 @@ def test_symbols(text: str, symbols: list[str]) -> None:
 BEHIND = [
     ("Kế hoạch số 86-KH/TU ngày 15/01/2018 của Ban Thường vụ Tỉnh ủy", {"issued": "2018-01-15", "issuer": "Ban Thường vụ Tỉnh ủy"}),
     ("Nghị quyết số 18-NQ/TW (ngày 25-10-2017)", {"issued": "2017-10-25"}),
-    ("Nghị quyết 26 của BCH TW Đảng (khoá X) về nông nghiệp, nông dân, nông thôn", {"issuer": "Ban Chấp hành Trung ương", "term": "X", "title": "nông nghiệp, nông dân, nông thôn"}),
+    (
+        "Nghị quyết 26 của BCH TW Đảng (khoá X) về nông nghiệp, nông dân, nông thôn",
+        {"issuer": "Ban Chấp hành Trung ương", "term": "X", "title": "nông nghiệp, nông dân, nông thôn"},
+    ),
     ("Nghị quyết 06-NQ/HU của Huyện ủy Mẫu Sơn khóa XXI", {"issuer": "Huyện ủy Mẫu Sơn", "place": "Mẫu Sơn", "term": "XXI"}),
     ("Nghị quyết 57 năm 2024", {"number": "57", "year": "2024"}),
     ("Nghị quyết số 18-NQ/TW, Ban Thường vụ Tỉnh ủy đã ban hành kế hoạch", {"symbol": "18-NQ/TW", "issuer": None}),
@@ -106,7 +109,10 @@ def test_each_number_of_a_list_keeps_its_day_and_shares_the_issuer() -> None:
 
 
 def test_congress_of_another_body_is_not_the_national_one() -> None:
-    assert [value.congress for value in read("Nghị quyết Đại hội XII Công đoàn Việt Nam và Nghị quyết Đại hội XII Đảng bộ tỉnh")] == [None, None]
+    assert [value.congress for value in read("Nghị quyết Đại hội XII Công đoàn Việt Nam và Nghị quyết Đại hội XII Đảng bộ tỉnh")] == [
+        None,
+        None,
+    ]
 
 
 LINKS = [
@@ -120,7 +126,11 @@ LINKS = [
     ("Nghị quyết số 26-NQ/TW của Ban Chấp hành Trung ương khóa X", "2024-12-10", ["26-NQ/TW@2008"]),
     ("Nghị quyết số 26-NQ/TW về tập trung xây dựng đội ngũ cán bộ các cấp, nhất là cấp chiến lược", None, ["26-NQ/TW@2018"]),
     ("Nghị quyết số 26-NQ/TW về phát triển vùng Bắc Trung Bộ và duyên hải", None, ["26-NQ/TW@2022"]),
-    ("Nghị quyết số 29-NQ/TW và Nghị quyết số 33-NQ/TW của Ban Chấp hành Trung ương khóa XI", "2024-12-10", ["29-NQ/TW@2013", "33-NQ/TW@2014"]),
+    (
+        "Nghị quyết số 29-NQ/TW và Nghị quyết số 33-NQ/TW của Ban Chấp hành Trung ương khóa XI",
+        "2024-12-10",
+        ["29-NQ/TW@2013", "33-NQ/TW@2014"],
+    ),
     ("Kế hoạch số 86-KH/TU ngày 15/01/2018 thực hiện Nghị quyết số 18-NQ/TW", "2024-12-10", ["86-KH/TU@lang-son.2018", "18-NQ/TW@2017"]),
     ("Quán triệt Nghị quyết số 18-NQ/TW", "2018-03-01", ["18-NQ/TW@2017"]),
     ("Quán triệt Nghị quyết số 18-NQ/TW", "2022-09-01", ["18-NQ/TW@2022"]),
@@ -132,7 +142,11 @@ LINKS = [
     ("Quán triệt Nghị quyết số 11-NQ/TW", "2018-03-01", ["11-NQ/TW@2017"]),
     ("Quán triệt Nghị quyết số 11-NQ/TW", "2023-03-01", ["11-NQ/TW@2022"]),
     ("Quán triệt Nghị quyết số 19-NQ/TW và Nghị quyết số 20-NQ/TW", "2023-01-01", ["19-NQ/TW@2022", "20-NQ/TW@2022"]),
-    ("Quán triệt Chỉ thị số 01-CT/TW của Bộ Chính trị, Nghị quyết số 79-NQ/TW, 80-NQ/TW", "2026-03-06", ["01-CT/TW@2026", "79-NQ/TW@2026", "80-NQ/TW@2026"]),
+    (
+        "Quán triệt Chỉ thị số 01-CT/TW của Bộ Chính trị, Nghị quyết số 79-NQ/TW, 80-NQ/TW",
+        "2026-03-06",
+        ["01-CT/TW@2026", "79-NQ/TW@2026", "80-NQ/TW@2026"],
+    ),
     # a number alone
     ("Tiếp tục thực hiện Chỉ thị 05", "2024-12-10", ["05-CT/TW@2016"]),
     ("Chỉ thị số 05 của Bộ Chính trị khóa XII", None, ["05-CT/TW@2016"]),
@@ -147,7 +161,11 @@ LINKS = [
     ("Nghị quyết Đại hội XII của Đảng", None, ["nq-dai-hoi@XII"]),
     ("Nghị quyết Đại hội Đảng bộ tỉnh lần thứ XVII, nhiệm kỳ 2020-2025", None, ["nq-dai-hoi@lang-son.2020-2025"]),
     ("Nghị quyết Đại hội Đảng bộ huyện Vị Xuyên nhiệm kỳ 2015-2020", None, ["nq-dai-hoi@lang-son.vi-xuyen.2015-2020"]),
-    ("Nghị quyết Trung ương 7 về tam nông.\nSơ kết Nghị quyết Trung ương 7 (khóa X) về nông nghiệp, nông dân, nông thôn", "2018-05-31", ["26-NQ/TW@2008"] * 2),
+    (
+        "Nghị quyết Trung ương 7 về tam nông.\nSơ kết Nghị quyết Trung ương 7 (khóa X) về nông nghiệp, nông dân, nông thôn",
+        "2018-05-31",
+        ["26-NQ/TW@2008"] * 2,
+    ),
     ("Chương trình nông thôn mới được nâng chất theo Nghị quyết Trung ương 7 khóa X.", "2013-12-20", ["26-NQ/TW@2008"]),
     # what the registry does not know
     ("Đảng ủy xã Vĩnh Phú họp. Nghị quyết số 05-NQ/ĐU nêu rõ", "2025-12-26", ["05-NQ/ĐU@lang-son.vinh-phu"]),
@@ -179,13 +197,33 @@ def test_same_symbol_of_two_provinces_is_two_instruments() -> None:
 
 def test_what_one_sentence_holds_is_found_whatever_is_tried() -> None:
     text = "nghị quyết số 18-nq/tw; 05-CT/TW; số 202/2025/QH15; NQ 18; Quyết  định số 5/QĐ-TTg; NQ-TW; Kế hoạch năm"
-    tried = (m for one, match in rule.matches(extractor.RULES, text, 0, len(text)) for m in extractor._READ[one.id](match, len(text), one.id))
-    assert [m.text for m in extractor.find(text, 0, len(text), ())] == sorted((m.text for m in extractor._first_come(tried)), key=text.index)
+    tried = (
+        m for one, match in rule.matches(extractor.RULES, text, 0, len(text)) for m in extractor._READ[one.id](match, len(text), one.id)
+    )
+    assert [m.text for m in extractor.find(text, 0, len(text), ())] == sorted(
+        (m.text for m in extractor._first_come(tried)), key=text.index
+    )
 
 
 def test_a_plenum_takes_the_term_that_the_article_gives_it() -> None:
-    made = cited("Nghị quyết Trung ương 4.\nNghị quyết Trung ương 4 khóa XI và Nghị quyết Trung ương 6 khóa XII, khóa XIII.\nNghị quyết Trung ương 6.")
+    made = cited(
+        "Nghị quyết Trung ương 4.\nNghị quyết Trung ương 4 khóa XI và Nghị quyết Trung ương 6 khóa XII, khóa XIII.\nNghị quyết Trung ương 6."
+    )
     assert [(row.plenum, row.term) for row in made.citations] == [("4", "XI"), ("4", "XI"), ("6", "XII"), ("6", "XIII"), ("6", None)]
+
+
+@pytest.mark.parametrize(
+    ("body", "terms"),
+    [
+        ("Triển khai Nghị quyết Đại hội Đảng bộ phường Tân Lập.\nNghị quyết Đại hội Đảng bộ phường nhiệm kỳ 2025-2030 đề ra 5 chỉ tiêu.", ["2025-2030", "2025-2030"]),
+        ("Nghị quyết Đại hội Đảng bộ xã Tân Lập nhiệm kỳ 2025-2030, Nghị quyết Đại hội Đảng bộ xã nhiệm kỳ 2025-2030.\nNghị quyết Đại hội Đảng bộ xã Tân Lập.", ["2025-2030"] * 3),
+        ("Triển khai Nghị quyết Đại hội Đảng bộ phường Tân Lập.\nNghị quyết Đại hội Đảng bộ tỉnh nhiệm kỳ 2025-2030.", [None, "2025-2030"]),
+        ("Nghị quyết Đại hội Đảng bộ xã Tân Lập.\nNghị quyết Đại hội Đảng bộ xã Tân Thành nhiệm kỳ 2020-2025.", [None, "2020-2025"]),
+        ("Nghị quyết Đại hội Đảng bộ xã Tân Lập.\nNghị quyết Đại hội Đảng bộ xã nhiệm kỳ 2015-2020, Nghị quyết Đại hội Đảng bộ xã nhiệm kỳ 2020-2025.", [None, "2015-2020", "2020-2025"]),
+    ],
+)  # fmt: skip
+def test_a_local_congress_takes_the_one_term_that_the_article_gives_its_level(body: str, terms: list[str | None]) -> None:
+    assert [row.term for row in cited(body).citations] == terms
 
 
 def test_completion_from_the_article() -> None:
@@ -219,10 +257,19 @@ def test_short_forms(body: str, symbols: list[str], open_: int) -> None:
 
 
 RELATIONS = [
-    ("Kế hoạch số 86-KH/TU ngày 15/01/2018 của Tỉnh ủy thực hiện Nghị quyết số 18-NQ/TW", [("implements", "86-KH/TU@lang-son.2018", "18-NQ/TW@2017")]),
+    (
+        "Kế hoạch số 86-KH/TU ngày 15/01/2018 của Tỉnh ủy thực hiện Nghị quyết số 18-NQ/TW",
+        [("implements", "86-KH/TU@lang-son.2018", "18-NQ/TW@2017")],
+    ),
     ("Nghị định số 67/2025/NĐ-CP sửa đổi, bổ sung Nghị định số 178/2024/NĐ-CP", [("amends", "67/2025/NĐ-CP@2025", "178/2024/NĐ-CP@2024")]),
-    ("Quyết định 56/2021/QĐ-UBND thay thế Quyết định số 12/2017/QĐ-UBND", [("replaces", "56/2021/QĐ-UBND@lang-son.2021", "12/2017/QĐ-UBND@lang-son.2017")]),
-    ("Báo cáo số 45-BC/TU ngày 3/5/2021 tổng kết thực hiện Nghị quyết số 39-NQ/TW", [("reviews", "45-BC/TU@lang-son.2021", "39-NQ/TW@2015")]),
+    (
+        "Quyết định 56/2021/QĐ-UBND thay thế Quyết định số 12/2017/QĐ-UBND",
+        [("replaces", "56/2021/QĐ-UBND@lang-son.2021", "12/2017/QĐ-UBND@lang-son.2017")],
+    ),
+    (
+        "Báo cáo số 45-BC/TU ngày 3/5/2021 tổng kết thực hiện Nghị quyết số 39-NQ/TW",
+        [("reviews", "45-BC/TU@lang-son.2021", "39-NQ/TW@2015")],
+    ),
     ("Nghị quyết số 57-NQ/TW; Tỉnh ủy đã chỉ đạo thực hiện Chỉ thị 45-CT/TW", []),
     ("Nghị quyết số 57-NQ/TW gắn với thực hiện Chỉ thị 05-CT/TW", []),
 ]
@@ -239,7 +286,13 @@ def test_observed_rows_follow_from_their_ids_alone() -> None:
     told = cited("Nghị quyết số 67-NQ/TU ngày 1/10/2013 của Ban Chấp hành Đảng bộ tỉnh về công tác cán bộ").documents
     bare = cited("Nghị quyết số 67-NQ/TU năm 2013 của Tỉnh ủy").documents
     assert told == bare
-    assert (told[0].origin, told[0].verified, told[0].level, told[0].province, told[0].issued) == ("observed", 0, "province", "lang-son", "2013")
+    assert (told[0].origin, told[0].verified, told[0].level, told[0].province, told[0].issued) == (
+        "observed",
+        0,
+        "province",
+        "lang-son",
+        "2013",
+    )
 
 
 def test_part_of_a_plenum_brings_its_row() -> None:

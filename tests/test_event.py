@@ -82,6 +82,30 @@ HELD = {
         ["Bế mạc kỳ họp thứ 9 HĐND tỉnh", "Chiều 5/9, các đại biểu HĐND tỉnh đã biểu quyết thông qua 12 nghị quyết."],
         {("thông qua", None, "2019-09-05")},
     ),
+    "the first of two acts that stand beside the conference": (
+        [
+            "Thông báo của Bộ Chính trị",
+            "Sáng 5/9, Tỉnh ủy tổ chức hội nghị triển khai Thông báo số 55-TB/TW của Bộ Chính trị về sơ kết 5 năm thực hiện Nghị quyết số 26-NQ/TW.",
+        ],
+        {("triển khai", "55-TB/TW", "2019-09-05")},
+    ),
+    "a place that acts by its name, and the lead that says who": (
+        [
+            "Bình Lâm quán triệt Nghị quyết Trung ương 8 khóa XII",
+            "Sáng 5/9, Huyện ủy Bình Lâm tổ chức hội nghị quán triệt các nghị quyết của Hội nghị Trung ương 8 khóa XII.",
+        ],
+        {("quán triệt", "TW8", "2019-09-05")},
+    ),
+    "what the congress adopts, on the day of the lead": (
+        [
+            "Đại hội Đảng bộ huyện Bình Lâm",
+            "Sau 2 ngày làm việc, chiều 5/9, Đại hội đại biểu Đảng bộ huyện Bình Lâm lần thứ XX đã bế mạc.",
+            "Đại hội đã bầu Ban Chấp hành gồm 38 đồng chí.",
+            "Đồng chí Bí thư Huyện ủy được bầu lại.",
+            "Đại hội thông qua Nghị quyết Đại hội đại biểu Đảng bộ huyện Bình Lâm lần thứ XX.",
+        ],
+        {("thông qua", "XX", "2019-09-05")},
+    ),
     "an inspection": (
         [
             "Giám sát tại xã Tân Lập",
@@ -131,6 +155,68 @@ def test_without_a_day_of_publication_the_year_stays_open() -> None:
     assert (event.date, event.date_basis) == ("XXXX-09-05", "anchored")
 
 
+HELD_BY = "Huyện ủy Bình Lâm tổ chức hội nghị quán triệt Nghị quyết số 18-NQ/TW."
+# what the words before the act say of its day; published on 2024-05-14
+DAYS = [
+    (f"Sáng nay, {HELD_BY}", "2024-05-14"),
+    (f"Mới đây (ngày 5/5), {HELD_BY}", "2024-05-05"),
+    (f"Đúng 7h30' ngày 10/05/2024, {HELD_BY}", "2024-05-10"),
+    (f"Vừa qua, {HELD_BY}", None),
+    # the days of one conference are one range
+    (f"Ngày 12 và 13/5, {HELD_BY}", "2024-05-12/2024-05-13"),
+    (f"Ngày 12/5 và 13/5, {HELD_BY}", "2024-05-12/2024-05-13"),
+    (f"Trong hai ngày (12 - 13/5), {HELD_BY}", "2024-05-12/2024-05-13"),
+    (f"Chiều ngày 12 và sáng ngày 13/5, {HELD_BY}", "2024-05-12/2024-05-13"),
+    (f"Trong các ngày 8, 9 và 10/5, {HELD_BY}", "2024-05-08/2024-05-10"),
+    (f"Trong 2 ngày 30/4 và 1/5, {HELD_BY}", "2024-04-30/2024-05-01"),
+    (f"Đợt học tập diễn ra từ 8 đến 10/5. {HELD_BY}", "2024-05-08/2024-05-10"),
+    # celebrated, issued, set as a term: not the act's day
+    (f"Nhân kỷ niệm 94 năm Ngày thành lập Đảng (3/2/1930 - 3/2/2024), sáng 1/2, {HELD_BY}", "2024-02-01"),
+    (f"Hướng tới Ngày sinh Chủ tịch Hồ Chí Minh (19/5), {HELD_BY}", None),
+    (f"Thực hiện Kế hoạch số 12-KH/TU, ngày 10/3/2024 của Tỉnh ủy, ngày 15/4, {HELD_BY}", "2024-04-15"),
+    (f"Thực hiện Công văn ngày 10/3/2024 của Tỉnh ủy, trong 2 ngày 15 và 16/4, {HELD_BY}", "2024-04-15/2024-04-16"),
+    (f"Vừa qua, {HELD_BY} Đồng chí Bí thư Huyện ủy yêu cầu hoàn thành trước ngày 30/4.", None),
+    # said elsewhere
+    (f"Sáng 12/5, Huyện ủy khánh thành nhà văn hóa. Chiều cùng ngày, {HELD_BY}", "2024-05-12"),
+    (f"Vừa qua, {HELD_BY} Hội nghị diễn ra sáng 12/5 tại Trung tâm Hội nghị huyện.", "2024-05-12"),
+]
+
+
+@pytest.mark.parametrize(("lead", "day"), DAYS)
+def test_when(lead: str, day: str | None) -> None:
+    assert {event.date for event in read("Hội nghị của huyện", lead, published="2024-05-14").events if event.status == "held"} == {day}
+
+
+def test_the_days_of_a_conference_bound_it_and_its_first_day_names_the_act() -> None:
+    (event,) = read("Hội nghị", f"Ngày 12 và 13/5, {HELD_BY}", published="2024-05-14").events
+    assert (event.earliest, event.latest) == ("2024-05-12", "2024-05-13")
+    assert event.act_id == "quan-triet@ha-giang.huyen-uy-binh-lam.2024-05-12"
+
+
+def test_what_was_issued_has_its_own_day() -> None:
+    lead = "Sáng 12/5, Bí thư Tỉnh ủy cho biết Ban Thường vụ Tỉnh ủy đã ban hành Kế hoạch số 86-KH/TU ngày 8/5/2024."
+    assert told(read("Tỉnh ủy họp", lead, published="2024-05-14")) == {("ban hành", "86-KH/TU", "2024-05-08")}
+
+
+@pytest.mark.parametrize(
+    ("lead", "province"),
+    [
+        ("Sáng 5/9, Tỉnh ủy tổ chức hội nghị tổng kết Nghị quyết số 18-NQ/TW.", "ha-giang"),
+        ("Sáng 5/9, Ban Bí thư tổ chức hội nghị quán triệt Nghị quyết số 18-NQ/TW.", None),
+        ("Sáng 5/9 đã diễn ra Hội nghị toàn quốc quán triệt Nghị quyết số 18-NQ/TW.", None),
+        ("Sáng 5/9, Tỉnh ủy dự Hội nghị toàn quốc quán triệt Nghị quyết số 18-NQ/TW.", "ha-giang"),
+        ("Sáng 5/9, Bộ Lao động - Thương binh và Xã hội tổ chức hội nghị tổng kết Nghị quyết số 15-NQ/TW.", None),
+    ],
+)
+def test_where(lead: str, province: str | None) -> None:
+    assert {event.province for event in read("Hội nghị", lead).events} == {province}
+
+
+def test_an_act_later_than_the_merger_is_the_merged_provinces() -> None:
+    (event,) = read("Hội nghị", "Sáng 5/9/2025, Tỉnh ủy tổ chức hội nghị tổng kết Nghị quyết số 18-NQ/TW.", published=None).events
+    assert event.province == "tuyen-quang"
+
+
 def test_an_act_without_a_day_is_bounded_by_publication() -> None:
     (event,) = read("Tổng kết nghị quyết", "Huyện ủy Bình Lâm đã tổ chức hội nghị tổng kết Nghị quyết số 18-NQ/TW.").events
     assert (event.date, event.earliest, event.latest, event.date_basis) == (None, None, "2019-09-06", "bounded")
@@ -145,6 +231,11 @@ ORGANIZATIONS = [
         "Đoàn kiểm tra số 2 của Ban Thường vụ Tỉnh ủy",
         "province",
     ),
+    ("Thực hiện Nghị quyết Đại hội Đảng bộ tỉnh lần thứ XIX, Huyện ủy Bình Lâm tổ chức hội nghị sơ kết Nghị quyết số 18-NQ/TW.", "Huyện ủy Bình Lâm", "district"),
+    ("Sáng 5/9, Bộ Chỉ huy Quân sự tỉnh, Công an tỉnh và Bộ Chỉ huy Bộ đội Biên phòng tỉnh tổ chức hội nghị sơ kết Nghị quyết số 28-NQ/TW.", "Bộ Chỉ huy Quân sự tỉnh", "province"),
+    ("Sáng 5/9, tại hội trường UBND phường Tân Hòa, Đảng ủy phường Tân Hòa tổ chức hội nghị sơ kết Nghị quyết số 18-NQ/TW.", "Đảng ủy phường Tân Hòa", "commune"),
+    ("Sáng 5/9, tại hội trường 2/9 TP Bình Lâm, Tỉnh ủy tổ chức hội nghị sơ kết Nghị quyết số 18-NQ/TW.", "Tỉnh ủy", "province"),
+    ("Sáng 5/9, đồng chí Mùa A Sử, Bộ trưởng Bộ Quốc phòng dự Hội nghị của Tỉnh ủy Bình Lâm về tổng kết Nghị quyết số 18-NQ/TW.", "Tỉnh ủy Bình Lâm", "province"),
 ]  # fmt: skip
 
 
@@ -152,6 +243,12 @@ ORGANIZATIONS = [
 def test_who_acted(lead: str, organization: str, level: str) -> None:
     events = read("Hội nghị", lead).events
     assert {(event.organization, event.level) for event in events} == {(organization, level)}
+
+
+def test_the_lead_says_in_full_what_the_headline_shortens() -> None:
+    lead = "Sáng 5/9, Đảng ủy Công an tỉnh tổ chức hội nghị quán triệt Nghị quyết số 18-NQ/TW."
+    (event,) = read("Công an tỉnh quán triệt Nghị quyết số 18-NQ/TW", lead).events
+    assert event.organization == "Đảng ủy Công an tỉnh"
 
 
 @pytest.mark.parametrize(
@@ -164,6 +261,8 @@ def test_who_acted(lead: str, organization: str, level: str) -> None:
         ("UBND xã Tân Lập", "lang-son", "commune"),
         ("Ban Bí thư Trung ương Đảng", "lang-son", "central"),
         ("Sở Nội vụ", "lang-son", "province"),
+        ("Bộ Lao động - Thương binh và Xã hội", "lang-son", "central"),
+        ("Hội đồng Lý luận Trung ương", "lang-son", "central"),
         ("Chi bộ Văn phòng", "lang-son", None),
         (None, "lang-son", None),
     ],

@@ -119,6 +119,18 @@ CASES = [
     # lines in capitals: verbs end names and bodies
     ("BÍ THƯ TỈNH ỦY LÊ QUANG CẢNH LÀM VIỆC VỚI HUYỆN KON PLÔNG", [("LÊ QUANG CẢNH", ["BÍ THƯ TỈNH ỦY"])]),
     ("ĐỒNG CHÍ LÒ THỊ MAI - PHÓ CHỦ TỊCH HĐND TỈNH PHÁT BIỂU TẠI HỘI NGHỊ", [("LÒ THỊ MAI", ["PHÓ CHỦ TỊCH HĐND TỈNH"])]),
+    # an adverb before what somebody becomes; a post that someone takes on behind the name
+    ("ông Mùa A Sính đã được bầu làm Phó Chủ tịch UBND huyện", [("Mùa A Sính", ["Phó Chủ tịch UBND huyện"])]),
+    ("Chủ tịch UBND tỉnh Lê Quang Cảnh làm Tổ trưởng Tổ công tác", [("Lê Quang Cảnh", ["Chủ tịch UBND tỉnh", "Tổ trưởng Tổ công tác"])]),
+    ("Ông Y Sáo sinh ngày 1/2/1970; dân tộc Mông; quê quán xã Làng Mô, huyện Sìn Hồ; hiện là Bí thư Huyện ủy Sìn Hồ", [("Y Sáo", ["Bí thư Huyện ủy Sìn Hồ"])]),
+    # a family name that is a common word, or a name of two words, beside a post
+    ("các đồng chí: Lại Quang Cảnh, Phó Bí thư Tỉnh ủy; Thạch Bồi, Phó Giám đốc Sở Y tế", [("Lại Quang Cảnh", ["Phó Bí thư Tỉnh ủy"]), ("Thạch Bồi", ["Phó Giám đốc Sở Y tế"])]),
+    ("PCT UBND tỉnh Cao Bình chúc mừng", [("Cao Bình", ["PCT UBND tỉnh"])]),
+    # a part of another word is no "quyền"
+    ("ủy quyền Phó Chủ tịch UBND tỉnh Lê Quang Cảnh điều hành", [("Lê Quang Cảnh", ["Phó Chủ tịch UBND tỉnh"])]),
+    ("quyền Chủ tịch UBND tỉnh Lê Quang Cảnh dự", [("Lê Quang Cảnh", ["quyền Chủ tịch UBND tỉnh"])]),
+    ("ông Lê Quang Cảnh - Chủ tịch Công đoàn các KCN tỉnh", [("Lê Quang Cảnh", ["Chủ tịch Công đoàn các KCN tỉnh"])]),
+    ("Ni sư Thích Đàm Cảnh - Trưởng ban Từ thiện Thành hội Phật giáo Hà Nội", [("Thích Đàm Cảnh", ["Trưởng ban Từ thiện Thành hội Phật giáo Hà Nội"])]),
     # who gets a prize needs no title
     ("Lê Quang Cảnh nhận giải vận động viên xuất sắc nhất", [("Lê Quang Cảnh", [])]),
 ]  # fmt: skip
@@ -139,6 +151,9 @@ NOBODY = [
     "Đường Nguyễn Huệ, phường Quyết Thắng, Trường THPT Lê Hồng Phong",
     "Học sinh Trường Tiểu học Nguyễn Bá Ngọc đạt giải Nhất",
     "đồng bào H'Mông, K'Ho chiếm 30%",
+    "Đoàn Luật sư Hà Nội tham dự",
+    "Chủ tịch HĐND huyện Châu Thành phát biểu",
+    "các xã: Kim Sơn, Chủ tịch UBND xã báo cáo",
     "Học tập tấm gương Lê Hồng Phong, Chủ tịch UBND xã kêu gọi",
 ]
 
@@ -265,9 +280,26 @@ def test_a_person_and_post_has_one_row_however_often_named() -> None:
     assert {known[mention.start] for mention in mentions} == {"le-quang-canh@kon-tum"}
 
 
+@pytest.mark.parametrize(
+    ("lines", "posts"),
+    [
+        (["đồng chí Lê Quang Cảnh dự.", "Ông Cảnh được Huyện ủy điều động giữ chức Bí thư Đảng ủy xã."], [("Lê Quang Cảnh", "Bí thư Đảng ủy xã")]),
+        (["đồng chí Lê Quang Cảnh dự.", "Đồng chí Cảnh, Bí thư Đảng ủy xã phát biểu."], [("Lê Quang Cảnh", "Bí thư Đảng ủy xã")]),
+        # two have the name, nobody has it, or only later: nobody's
+        (["đồng chí Lê Quang Cảnh và đồng chí Lò Văn Cảnh dự.", "Ông Cảnh là Bí thư Đảng ủy xã."], [("Lê Quang Cảnh", None), ("Lò Văn Cảnh", None)]),
+        (["Ông Cảnh là Bí thư Đảng ủy xã.", "đồng chí Lê Quang Cảnh dự."], [("Lê Quang Cảnh", None)]),
+        (["đồng chí Lê Quang Cảnh dự.", "Ông Bình là Bí thư Đảng ủy xã."], [("Lê Quang Cảnh", None)]),
+    ],
+)  # fmt: skip
+def test_a_given_name_is_the_one_person_s_who_has_it(lines: list[str], posts: list[tuple[str, str | None]]) -> None:
+    assert [(row.name, row.position) for row in linked(article(*lines))[1]] == posts
+
+
 def test_a_post_of_two_holders_stands_for_neither() -> None:
     mentions, _, _, known = linked(
-        article("Phó Chủ tịch UBND tỉnh Lê Quang Cảnh và Phó Chủ tịch UBND tỉnh Trần Thị Bình dự.", "Đồng chí Phó Chủ tịch UBND tỉnh đề nghị.")
+        article(
+            "Phó Chủ tịch UBND tỉnh Lê Quang Cảnh và Phó Chủ tịch UBND tỉnh Trần Thị Bình dự.", "Đồng chí Phó Chủ tịch UBND tỉnh đề nghị."
+        )
     )
     assert mentions[-1].start not in known
     assert len(known) == 2
@@ -321,7 +353,9 @@ def test_who_speaks_later_counts(following: str, names: list[str]) -> None:
 
 
 def test_the_end_of_a_name_is_its_bearer() -> None:
-    _, posts, officials, _ = linked(article("Theo ông Lê Văn Năm Cảnh, nguyên Xã đội trưởng, ngày ấy rất khó.", "Ông Năm Cảnh nói: ai cũng thuộc."))
+    _, posts, officials, _ = linked(
+        article("Theo ông Lê Văn Năm Cảnh, nguyên Xã đội trưởng, ngày ấy rất khó.", "Ông Năm Cảnh nói: ai cũng thuộc.")
+    )
     assert [(row.name, row.position) for row in posts] == [("Lê Văn Năm Cảnh", "nguyên Xã đội trưởng")]
     assert len(officials) == 1
 
@@ -338,7 +372,20 @@ def test_gazetteers_are_well_formed() -> None:
     assert " ".join(office.words("Hoàng Su Phì")) in office.places()["high"]
 
 
-@pytest.mark.parametrize("repeat", ["đồng chí ", "Bí thư, ", "các đồng chí: Lê Quang Cảnh, ", "Trưởng ban Kinh tế và ", "ông Lê Quang Cảnh (", "xã Nguyễn ", "Phó ", "Bí thư là ông Lê Quang Cảnh và ", "được bầu giữ chức Bí thư, "])
+@pytest.mark.parametrize(
+    "repeat",
+    [
+        "đồng chí ",
+        "Bí thư, ",
+        "các đồng chí: Lê Quang Cảnh, ",
+        "Trưởng ban Kinh tế và ",
+        "ông Lê Quang Cảnh (",
+        "xã Nguyễn ",
+        "Phó ",
+        "Bí thư là ông Lê Quang Cảnh và ",
+        "được bầu giữ chức Bí thư, ",
+    ],
+)
 def test_reading_is_linear(repeat: str) -> None:
     def run(times: int) -> None:
         text = repeat * times

@@ -5,8 +5,8 @@ from dataclasses import replace
 import pytest
 
 from corpus import load
-from corpus.model import Article, EventRow, Mention, Statistic, StatisticRow
-from extractors import date, statistic
+from corpus.model import Article, EventRow, Mention, Official, Statistic, StatisticRow
+from extractors import date, official, statistic
 from pipeline.link import date as link_date
 from pipeline.link import statistic as link
 from pipeline.segment import segment
@@ -122,6 +122,11 @@ def test_meant(text: str, expected: dict[str, object]) -> None:
     assert {name: getattr(value, name) for name in expected} == expected
 
 
+@pytest.mark.parametrize("digits", ["9" * 400, "999" + ".999" * 120, "9" * 400 + ",5"])
+def test_digits_without_end_are_no_number(digits: str) -> None:
+    assert not read(f"Đạt {digits} người dự.")
+
+
 def test_each_number_of_a_range_is_read() -> None:
     assert [(v.value, v.unit, v.qualifier, v.direction) for v in read("giảm khoảng 3 - 4%/năm")] == [
         (3, "%/năm", "about", "decrease"),
@@ -156,6 +161,13 @@ def test_what_other_kinds_read_is_left_alone() -> None:
     assert [m.text for m in statistic.find(text, 0, len(text), [taken])] == ["5 thôn"]
 
 
+def test_a_figure_between_a_name_and_its_post_is_read() -> None:
+    text = "đồng chí Lê Quang Cảnh, Bí thư Huyện ủy đã được 100% đại biểu tín nhiệm bầu giữ chức Chủ tịch HĐND huyện khóa 20"
+    officials = list(official.find(text, 0, len(text), ()))
+    assert [len(m.value.positions) for m in officials if isinstance(m.value, Official)] == [2]
+    assert [m.text for m in statistic.find(text, 0, len(text), officials)] == ["100%"]
+
+
 def test_a_result_stands_beside_its_goal() -> None:
     result, goal = rows("Biên chế giảm, đạt 5,3% (chỉ tiêu đến năm 2021 là 10%).", "2018-07-24")
     assert (result.target, result.target_id) == (0, goal.id)
@@ -186,7 +198,26 @@ def test_units_are_told_apart_and_multiply() -> None:
     assert all(float(row["multiplier"]) > 0 and row["dimension"] for row in units)
 
 
-HOSTILE = ["giảm hộ ", "từ 5 xã ", "5% và ", "1", "1.", "1/", "5 xã/", "tăng ", "hơn ", "“5 ", "ba ", "năm ", "5 ", "5 - ", "tương đương ", "số ", "a ", "5%"]
+HOSTILE = [
+    "giảm hộ ",
+    "từ 5 xã ",
+    "5% và ",
+    "1",
+    "1.",
+    "1/",
+    "5 xã/",
+    "tăng ",
+    "hơn ",
+    "“5 ",
+    "ba ",
+    "năm ",
+    "5 ",
+    "5 - ",
+    "tương đương ",
+    "số ",
+    "a ",
+    "5%",
+]
 
 
 @pytest.mark.parametrize("piece", HOSTILE)

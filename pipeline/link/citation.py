@@ -111,7 +111,9 @@ def _read(article: Article, sentences: Sequence[Sentence], mentions: Sequence[Me
 
 
 # "Kế hoạch số 86-KH/TU ngày 15/01/2018 về thực hiện Nghị quyết số 18-NQ/TW"
-_CARRIES_OUT = re.compile(r"[^.;]*\b(?:thực\s+hiện|triển\s+khai|thi\s+hành|cụ\s+thể\s+hóa|quán\s+triệt|theo|sửa\s+đổi|bổ\s+sung|thay\s+thế)\b[^.;,]{0,40}")
+_CARRIES_OUT = re.compile(
+    r"[^.;]*\b(?:thực\s+hiện|triển\s+khai|thi\s+hành|cụ\s+thể\s+hóa|quán\s+triệt|theo|sửa\s+đổi|bổ\s+sung|thay\s+thế)\b[^.;,]{0,40}"
+)
 
 
 def _about(article: Article, sentences: Sequence[Sentence], mentions: Sequence[Mention], index: int) -> frozenset[str]:
@@ -135,10 +137,13 @@ def _about(article: Article, sentences: Sequence[Sentence], mentions: Sequence[M
 
 
 def _completed(reads: Sequence[_Read]) -> list[_Read]:
-    """The reads with the symbol that another mention of the article gives the same number of the same kind, and the term that one gives the same plenum."""
+    """The reads with what other mentions of the article tell: the symbol of the same number and kind, the term of the same plenum or local congress."""
     symbols: dict[tuple[str, str], set[str]] = defaultdict(set)
     terms: dict[tuple[str, str], set[str]] = defaultdict(set)
+    held: dict[str, dict[str, set[str]]] = defaultdict(lambda: defaultdict(set))
     for read in reads:
+        if (level := _congress_level(read.value)) and read.value.term:
+            held[level][read.value.term] |= {read.value.place} if read.value.place else set()
         if read.value.symbol and read.value.number:
             symbols[read.value.kind, bare(read.value.number)].add(read.value.symbol)
         elif read.value.plenum and read.value.term and not read.value.place:
@@ -152,8 +157,21 @@ def _completed(reads: Sequence[_Read]) -> list[_Read]:
                 read = replace(read, value=replace(value, symbol=fits[0]))
         elif value.plenum and not value.number and not value.term and len(told := terms[value.kind, value.plenum]) == 1:
             read = replace(read, value=replace(value, term=min(told)))
+        elif not value.term and (level := _congress_level(value)) and len(held[level]) == 1:
+            ((term, places),) = held[level].items()
+            if places <= {value.place}:
+                read = replace(read, value=replace(value, term=term))
         out.append(read)
     return out
+
+
+_CONGRESS_LEVEL = re.compile(r"(?i)\AĐại\s+hội\s(?:.*\s)?Đảng\s+bộ\s+(tỉnh|thành\s+phố|huyện|quận|thị\s+xã|xã|phường|thị\s+trấn|đặc\s+khu)(?!\w)")
+
+
+def _congress_level(value: Citation) -> str | None:
+    """What kind of place a local Party congress was held in ("phường"), None for any other issuer."""
+    found = _CONGRESS_LEVEL.match(value.issuer or "")
+    return " ".join(found[1].lower().split()) if found else None
 
 
 def _years(reads: Sequence[_Read]) -> dict[tuple[str, str], str]:
@@ -181,7 +199,11 @@ def _fits(symbol: str, value: Citation) -> bool:
 
 
 _SYSTEM_OF = {
-    fold(one_tone(phrase)): row["system"] for row in load.table("issuers") if row["level"] == "central" for phrase in (*row["written"].split("|"), re.sub(r"\s*\(.*", "", row["name"])) if phrase
+    fold(one_tone(phrase)): row["system"]
+    for row in load.table("issuers")
+    if row["level"] == "central"
+    for phrase in (*row["written"].split("|"), re.sub(r"\s*\(.*", "", row["name"]))
+    if phrase
 }
 _LEVELS = {row["code"]: row["level"] for row in reversed(load.table("issuers"))}
 _STATE_LOCAL = ("HĐND", "UBND", "CTUBND", "VPUBND", "TTHĐND")
@@ -270,7 +292,10 @@ def _documents(article: Article, reads: Sequence[_Read], every: Sequence[Mention
             before = _CLAUSES.split(article.body[max(0, read.mention.start - 160) : read.mention.start])[-1]
             chosen[index] = _by_article(read, field, days, _chain(reads, chosen, index), before, whole, headline, time)
     places, years = frozenset[str]() if all(chosen) else _places(article), _years(reads)
-    reads = [replace(read, value=replace(read.value, year=read.value.year or years.get((read.value.kind, read.value.symbol or "")))) for read in reads]
+    reads = [
+        replace(read, value=replace(read.value, year=read.value.year or years.get((read.value.kind, read.value.symbol or ""))))
+        for read in reads
+    ]
     return [item.row if item else _observed(article, read, field, places) for read, field, item in zip(reads, fields, chosen, strict=True)]
 
 
@@ -311,7 +336,9 @@ def _candidates(read: _Read, time: _Time) -> tuple[Instrument, ...]:
         field = tuple(item for item in field if item.row.issued == value.issued)
     elif stated and value.number:
         by_year = tuple(item for item in field if (item.row.issued or "").startswith(stated))
-        same_day = tuple(item for item in field if value.issued and len(value.issued) == 10 and (item.row.issued or "")[5:] == value.issued[5:])
+        same_day = tuple(
+            item for item in field if value.issued and len(value.issued) == 10 and (item.row.issued or "")[5:] == value.issued[5:]
+        )
         field = by_year or same_day
     elif stated:
         field = tuple(item for item in field if (item.row.issued or "").startswith(stated)) or field
@@ -326,13 +353,17 @@ def _same_body(item: Instrument, value: Citation) -> bool:
     if value.symbol:
         theirs = item.row.symbol or ""
         mine = re.sub(r"\A0+(?=\d)", "", value.symbol).upper()
-        spelled = {re.sub(r"\A0+(?=\d)", "", text).upper() for text in (theirs, theirs.replace("/HNTW", "/TW"), theirs.replace("QĐi/", "QĐ/"))}
+        spelled = {
+            re.sub(r"\A0+(?=\d)", "", text).upper() for text in (theirs, theirs.replace("/HNTW", "/TW"), theirs.replace("QĐi/", "QĐ/"))
+        }
         return mine in spelled or mine.replace("QĐI/", "QĐ/") in spelled
     if value.issuer is None:
         return True
     key = fold(one_tone(value.issuer))
     system = _SYSTEM_OF.get(key)
-    return system is not None and system == ("party" if "/" in (item.row.symbol or "") and _system(item.row.symbol or "") == "party" else "state")
+    return system is not None and system == (
+        "party" if "/" in (item.row.symbol or "") and _system(item.row.symbol or "") == "party" else "state"
+    )
 
 
 def _by_itself(read: _Read, field: Sequence[Instrument]) -> Instrument | None:
@@ -549,12 +580,23 @@ def _observed(article: Article, read: _Read, field: Sequence[Instrument], places
     if value.number:
         return None
     if value.congress:
-        return DocumentRow(id=registry.congress_id(value.kind, value.congress), kind=value.kind, issuer="Đại hội đại biểu toàn quốc của Đảng", level="central")
+        return DocumentRow(
+            id=registry.congress_id(value.kind, value.congress),
+            kind=value.kind,
+            issuer="Đại hội đại biểu toàn quốc của Đảng",
+            level="central",
+        )
     central = value.plenum and not value.place and value.issuer in (None, "Ban Chấp hành Trung ương")
     if central:
         if field or not value.term or not value.plenum:
             return None
-        return DocumentRow(id=registry.plenum_id(value.kind, value.plenum, value.term), kind=value.kind, issuer="Ban Chấp hành Trung ương", term=value.term, level="central")
+        return DocumentRow(
+            id=registry.plenum_id(value.kind, value.plenum, value.term),
+            kind=value.kind,
+            issuer="Ban Chấp hành Trung ương",
+            term=value.term,
+            level="central",
+        )
     return _observed_local(article, value, places)
 
 
@@ -604,7 +646,11 @@ def _observed_local(article: Article, value: Citation, places: frozenset[str]) -
     place = province if level == "province" else f"{province}.{named}"
     congress = value.issuer.startswith("Đại hội")
     at = f"{place}.{value.term}"
-    body = re.sub(r"-(?:tinh|huyen|xa|phuong|thanh-pho|thi-xa|quan|thi-tran)(?:-.*)?\Z", "", slug(value.issuer).replace("ban-chap-hanh", "bch").replace("ban-thuong-vu", "btv"))
+    body = re.sub(
+        r"-(?:tinh|huyen|xa|phuong|thanh-pho|thi-xa|quan|thi-tran)(?:-.*)?\Z",
+        "",
+        slug(value.issuer).replace("ban-chap-hanh", "bch").replace("ban-thuong-vu", "btv"),
+    )
     if value.place:
         body = body.removesuffix(f"-{slug(value.place)}")
     party = congress and not re.search(r"(?i)đoàn|hội\s+(?:nông|lhpn|liên|cựu|phụ)", value.issuer.removeprefix("Đại hội"))
@@ -615,7 +661,9 @@ def _observed_local(article: Article, value: Citation, places: frozenset[str]) -
 # --- short forms -------------------------------------------------------------------------------------------------
 
 _MANY = {"hai": 2, "ba": 3, "bốn": 4, "cả hai": 2}
-_STRANGER = re.compile(r"(?P<kind>Nghị\s+quyết|Chỉ\s+thị|Kết\s+luận|Quyết\s+định|Quy\s+định|Kế\s+hoạch|Nghị\s+định|Chương\s+trình|Đề\s+án|Hướng\s+dẫn|Thông\s+tư|Luật)\s+(?:về|chuyên\s+đề|mới|khác)\b")
+_STRANGER = re.compile(
+    r"(?P<kind>Nghị\s+quyết|Chỉ\s+thị|Kết\s+luận|Quyết\s+định|Quy\s+định|Kế\s+hoạch|Nghị\s+định|Chương\s+trình|Đề\s+án|Hướng\s+dẫn|Thông\s+tư|Luật)\s+(?:về|chuyên\s+đề|mới|khác)\b"
+)
 
 
 def _short(
@@ -641,7 +689,11 @@ def _short(
         covered = max(covered, mention.end)
         if id(mention) in found:
             value, document = found[id(mention)]
-            key = (document.id,) if document else (value.kind, value.symbol or value.number, value.plenum, value.term, value.congress, value.issuer)
+            key = (
+                (document.id,)
+                if document
+                else (value.kind, value.symbol or value.number, value.plenum, value.term, value.congress, value.issuer)
+            )
             for kind in (value.kind, "văn bản"):
                 standing[kind][key] = (value, document)
             continue
@@ -650,7 +702,9 @@ def _short(
         if wanted == len(candidates):
             resolved[id(mention)] = candidates
         else:
-            reason = f"{len(candidates)} instruments of its kind stand before it" if candidates else "no instrument of its kind stands before it"
+            reason = (
+                f"{len(candidates)} instruments of its kind stand before it" if candidates else "no instrument of its kind stands before it"
+            )
             unresolved.append(UnresolvedRow(article_id=article.id, start=mention.start, end=mention.end, text=mention.text, reason=reason))
     return resolved, unresolved
 
@@ -674,13 +728,35 @@ _RELATIONS = (
     (
         "implements",
         re.compile(
-            _LEADS + r"(?!(?:đã|được|đang|sẽ|và)\b)(?:[\w\s,-]{0,80}?)\b(?:thực\s+hiện|triển\s+khai|thi\s+hành|cụ\s+thể\s+hóa|hướng\s+dẫn|quán\s+triệt|theo)\b[\w\s]{0,40}\Z",
+            _LEADS
+            + r"(?!(?:đã|được|đang|sẽ|và)\b)(?:[\w\s,-]{0,80}?)\b(?:thực\s+hiện|triển\s+khai|thi\s+hành|cụ\s+thể\s+hóa|hướng\s+dẫn|quán\s+triệt|theo)\b[\w\s]{0,40}\Z",
         ),
     ),
 )
 # A new subject between two citations: the second is not what the first does.
-_SUBJECT = re.compile(r"\b(?:Ban|Tỉnh|Huyện|Thành|Đảng|Hội|Đồng|UBND|HĐND|Sở|đồng\s+chí|tỉnh|huyện|địa\s+phương|đã|tập\s+trung|chỉ\s+đạo|tiếp\s+tục\s+(?:lãnh|chỉ)|và\s+(?:các|kế)|gắn|gắn\s+với|kết\s+hợp|cùng|từ)\b|;")
-_DOES = frozenset(("kế hoạch", "chương trình", "hướng dẫn", "nghị định", "thông tư", "quyết định", "nghị quyết", "đề án", "kết luận", "chỉ thị", "báo cáo", "công văn", "luật", "quy định", "tờ trình", "văn bản"))
+_SUBJECT = re.compile(
+    r"\b(?:Ban|Tỉnh|Huyện|Thành|Đảng|Hội|Đồng|UBND|HĐND|Sở|đồng\s+chí|tỉnh|huyện|địa\s+phương|đã|tập\s+trung|chỉ\s+đạo|tiếp\s+tục\s+(?:lãnh|chỉ)|và\s+(?:các|kế)|gắn|gắn\s+với|kết\s+hợp|cùng|từ)\b|;"
+)
+_DOES = frozenset(
+    (
+        "kế hoạch",
+        "chương trình",
+        "hướng dẫn",
+        "nghị định",
+        "thông tư",
+        "quyết định",
+        "nghị quyết",
+        "đề án",
+        "kết luận",
+        "chỉ thị",
+        "báo cáo",
+        "công văn",
+        "luật",
+        "quy định",
+        "tờ trình",
+        "văn bản",
+    )
+)
 
 
 _SAME_LIST = re.compile(r"\s*(?:,|và|,\s*và)\s*(?:số\s*)?")
@@ -694,12 +770,16 @@ def _relations(article: Article, sentences: Sequence[Sentence], rows: Sequence[C
             continue
         between = article.body[first.end : second.start]
         kind = next((kind for kind, pattern in _RELATIONS if pattern.search(between)), None)
-        if kind is None or (kind == "implements" and (_SUBJECT.search(between) or (first.kind == "nghị quyết" and not re.match(r"\s*về\b", between)))):
+        if kind is None or (
+            kind == "implements" and (_SUBJECT.search(between) or (first.kind == "nghị quyết" and not re.match(r"\s*về\b", between)))
+        ):
             continue
         group = [second, *_coordinated(article, rows[index + 2 : index + _LONGEST], second)]
         for row in group:
             if first.document_id and row.document_id and first.document_id != row.document_id:
-                span = Mention("citation", first.start, row.end, article.body[first.start : row.end], f"citation.{kind}", Citation(kind=row.kind))
+                span = Mention(
+                    "citation", first.start, row.end, article.body[first.start : row.end], f"citation.{kind}", Citation(kind=row.kind)
+                )
                 yield RelationRow(**fact(article, sentences, span, taken), from_id=first.document_id, to_id=row.document_id, type=kind)  # type: ignore[arg-type]
 
 

@@ -28,7 +28,9 @@ _NEXT_YEAR = re.compile(r"\s*(?:sắp\s+)?tới(?!\w)")
 _LAST = re.compile(r"\s*(?:(?:vừa\s+)?(?:qua|rồi)|(?:đến|tới)\s+nay)(?!\w)")
 _EVERY_YEAR = re.compile(r"\s*(?:hằng|hàng|mỗi)\s+năm(?!\w)")
 _GOAL = re.compile(r"(?i)(?:đến|tới|trước|hết|tầm nhìn|mục tiêu)\s+(?:hết\s+|cuối\s+)?(?:năm\s+)?\Z|(?:đến|tới|trước|hết)\s")
-_WEEKDAY = re.compile(r"(?i)(?<!lần )(?<!ngày )(?<!buổi )(?<!hội )(?<!họp )(?<!phiên )(?:thứ\s+(?P<day>hai|ba|tư|năm|sáu|bảy|[2-7])|(?P<sunday>chủ\s+nhật))\s*[,(]?\s*(?:ngày\s+)?\Z")
+_WEEKDAY = re.compile(
+    r"(?i)(?<!lần )(?<!ngày )(?<!buổi )(?<!hội )(?<!họp )(?<!phiên )(?:thứ\s+(?P<day>hai|ba|tư|năm|sáu|bảy|[2-7])|(?P<sunday>chủ\s+nhật))\s*[,(]?\s*(?:ngày\s+)?\Z"
+)
 _WEEKDAYS = {"hai": 0, "ba": 1, "tư": 2, "năm": 3, "sáu": 4, "bảy": 5, **{str(n): n - 2 for n in range(2, 8)}}
 _PERIOD = re.compile(r"(\d{4})(?:-(?:(\d\d)(?:-(\d\d))?|Q(\d)|H(\d)|W(\d\d)))?\Z")
 
@@ -85,7 +87,15 @@ def _completed(
             month = _month_spoken_of(value, mention, out, sentence)
             full = _relative(value, month or published, _year_spoken_of(value, mention, out, sentence))
         elif "X" in value.value and not _EVERY_YEAR.match(article.body, mention.end):
-            full = _open(article.body, mention, value.value, sentence, published, partners.get(sentence.id), ahead=_told_ahead(out, sentence, published))
+            full = _open(
+                article.body,
+                mention,
+                value.value,
+                sentence,
+                published,
+                partners.get(sentence.id),
+                ahead=_told_ahead(out, sentence, published),
+            )
         if mention.rule == "date.part-of-year" and full:
             months.setdefault(_months_of(full), full)
         out.append((mention, full))
@@ -179,7 +189,9 @@ def _relative(value: Date, published: date | None, spoken_of: int | None) -> str
     return value.value.replace("XXXX", str(published.year + value.offset))
 
 
-def _open(body: str, mention: Mention, value: str, sentence: Sentence, published: date | None, partner: str | None, *, ahead: str | None) -> str:
+def _open(
+    body: str, mention: Mention, value: str, sentence: Sentence, published: date | None, partner: str | None, *, ahead: str | None
+) -> str:
     """A value whose year the words leave open, with the year that the day of publication and the tense give it.
 
     `partner` is the year of the other half in "6 tháng đầu năm, phương hướng 6 tháng cuối năm 2018", all there is without publication;

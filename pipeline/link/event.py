@@ -5,16 +5,17 @@ counts. One row an act, instrument and article. `acts` are the same acts without
 """
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from corpus import load
 from corpus.model import ActRow, Article, CitationRow, DateRow, Event, EventOfficialRow, EventRow, Mention, Sentence
 from corpus.text import fold, one_tone, slug
-from extractors.event import subject
+from extractors.event import is_beside, subject
 from pipeline.link import fact, sentence_at
 
-_CONFERENCE_RULES = {"event.meeting", "event.body", "event.told", "event.speaker", "event.headline"}
+_CONFERENCE_RULES = {"event.meeting", "event.body", "event.told", "event.speaker", "event.headline", "event.place"}
 _LEAD_SENTENCES = 3
 _INSTRUMENT_AFTER = re.compile(
     r"\s+(?:các\s+|\d+\s+)?(nghị quyết|chỉ thị|kết luận|quyết định|quy định|quy chế|kế hoạch|chương trình|đề án|hướng dẫn|công văn|thông tri)",
@@ -31,9 +32,17 @@ _CENTRAL_SYMBOL = re.compile(r"(?:/TW|-TW|-CP|/QH\d*|-TTg|/UBTVQH\d*)$")
 _DONE = re.compile(r"(?:đã|vừa|mới)\s+(?:\w+\s+){0,4}\Z")
 _DONE_WORD = re.compile(r"(?:đã|vừa|mới|biểu\s+quyết|nhất\s+trí|thống\s+nhất)")
 _DAY = re.compile(r"(?:\d{4}|XXXX)-\d\d-\d\d")
+_DAYS = re.compile(rf"{_DAY.pattern}(?:/{_DAY.pattern})?")
+# between the days of one conference: "18 và 19/7", "sáng 21, chiều ngày 22/12"
+_NEXT_DAY = re.compile(r"\s*(?:,|;|và|&|,\s+và)\s*(?:ngày\s+)?")
+# no conference takes more days one by one; a calendar's list costs no more than its length
+_LISTED = 8
+_SAME_DAY = re.compile(r"(?i)(?<!\w)cùng\s+ngày(?!\w)")
+# "Hội nghị toàn quốc", as far as the instrument's name does not say it
+_NATIONAL = re.compile(r"(?i)(?:hội\s+nghị|trực\s+tuyến|cán\s+bộ)\s+toàn\s+quốc(?!\w)")
 _HEARD = re.compile(r"(?i)(?:cũng\s+)?(?:tại|trong\s+khuôn\s+khổ|hội\s+nghị|(?:các\s+)?đại\s+biểu|dịp\s+này|buổi\s+(?:lễ|họp))(?!\w)")
 _LOWER_BODY = re.compile(
-    r"(?i)(?<!\w)(?:(huyện|quận|thị\s+xã|thị\s+ủy|huyện\s+ủy|quận\s+ủy|huyện\s+đoàn)|(xã|phường|thị\s+trấn|đặc\s+khu|thôn|bản|ấp))(?!\w)"
+    r"(?i)(?<!\w)(?:(huyện|quận|thị\s+xã|thị\s+ủy|huyện\s+ủy|quận\s+ủy|huyện\s+đoàn)|(xã(?!\s+hội)|phường|thị\s+trấn|đặc\s+khu|thôn|bản|ấp))(?!\w)"
 )
 _LEVEL = {fold(one_tone(row["head"])): row["level"] for row in load.table("bodies") if row["level"]}
 
@@ -68,7 +77,7 @@ class _Context:
     citations: Sequence[CitationRow]
     dates: Sequence[DateRow]
     by_start: Mapping[int, Sequence[CitationRow]]
-    date_at: Mapping[int, DateRow]
+    date_at: Mapping[int, int]
 
     def sentence(self, mention: Mention) -> Sentence:
         """The sentence of a mention."""
@@ -77,6 +86,39 @@ class _Context:
     def cited(self, starts: Sequence[int]) -> tuple[CitationRow, ...]:
         """The citations at these offsets that name more than a topic."""
         return tuple(row for start in starts for row in self.by_start.get(start, ()) if not _bare(row))
+
+    def day(self, start: int) -> DateRow | None:
+        """The date that stands at an offset; days coordinated with it and it are one range."""
+        at = self.date_at.get(start)
+        return None if at is None else self._days(at)
+
+    def day_before(self, start: int) -> DateRow | None:
+        """The last day that the article names before an offset ("Chiều cùng ngày")."""
+        at = bisect_left(self.dates, start, key=lambda date: date.start)
+        return next((self.dates[i] for i in range(at - 1, max(-1, at - 9), -1) if _DAY.fullmatch(self.dates[i].value)), None)
+
+    def _days(self, at: int) -> DateRow:
+        first = last = at
+        while at - first < _LISTED and self._coordinated(first - 1):
+            first -= 1
+        while last - at < _LISTED and self._coordinated(last):
+            last += 1
+        begin, end = self.dates[first], self.dates[last]
+        if first == last:
+            return begin
+        text = self.article.body[begin.start : end.end]
+        return replace(begin, type="RANGE", value=f"{begin.value}/{end.value}", latest=end.latest, end=end.end, text=text)
+
+    def _coordinated(self, at: int) -> bool:
+        """Whether the date row `at` and the one after it are days of one list, in order."""
+        if not 0 <= at < len(self.dates) - 1:
+            return False
+        day, other = self.dates[at], self.dates[at + 1]
+        return (
+            bool(_DAY.fullmatch(day.value) and _DAY.fullmatch(other.value))
+            and day.value < other.value
+            and _NEXT_DAY.fullmatch(self.article.body, day.end, other.start) is not None
+        )
 
     def leading(self) -> list[Sentence]:
         """The sentences of headline and lead."""
@@ -104,7 +146,7 @@ def resolve(
         citations=citations,
         dates=dates,
         by_start=by_start,
-        date_at={date.start: date for date in dates},
+        date_at={date.start: at for at, date in enumerate(dates)},
     )
     told = [m for m in mentions if isinstance(m.value, Event) and m.value.kind]
     candidates = [candidate for mention in told for candidate in _candidate(context, mention)]
@@ -113,7 +155,7 @@ def resolve(
     taken: set[str] = set()
     rows: list[EventRow] = []
     leading: set[str] = set()
-    for candidate in _distinct(candidates):
+    for candidate in _distinct(context, candidates):
         date = candidate.date or (main_day if candidate.main and candidate.event.status == "held" else None)
         organization = candidate.event.organization
         if organization is None or organization in _BARE_MEETING:
@@ -149,7 +191,9 @@ def _candidate(context: _Context, mention: Mention) -> Iterator[_Candidate]:
     zone = context.zones[sentence.id]
     leading = zone in ("title", "lead") or (zone == "caption" and mention.rule == "event.meeting")
     cited = _instruments(context, sentence, mention, event, leading)
-    date = context.date_at.get(event.date) if event.date is not None else None
+    date = context.day(event.date) if event.date is not None else None
+    if date is None and _SAME_DAY.search(context.article.body, sentence.start, mention.start):
+        date = context.day_before(sentence.start)
     candidate = _Candidate(mention=mention, event=event, citations=cited, date=date, main=leading)
     if event.status != "held":
         # a plan or a demand without an instrument says nothing that could be followed
@@ -171,7 +215,7 @@ def _conference(candidate: _Candidate, sentence: Sentence) -> Iterator[_Candidat
     dated = date is not None and rule == "event.meeting" and date.start <= candidate.mention.start
     if rule in ("event.told", "event.speaker"):
         known = heard
-    elif rule == "event.headline":
+    elif rule in ("event.headline", "event.place"):
         known = candidate.main
     else:
         known = candidate.main or heard or dated
@@ -189,7 +233,7 @@ def _issue(context: _Context, candidate: _Candidate, sentence: Sentence) -> Iter
     done = _is_done(context, candidate, sentence)
     # an instrument with a day of issue has been issued, whatever the verb around says ("tham mưu ban hành Kế hoạch số …")
     if own and (candidate.main or done or own[0].issued):
-        yield replace(candidate, citations=own, date=candidate.date or _issued(context, own), main=False)
+        yield replace(candidate, citations=own, date=_issued(context, own) or candidate.date, main=False)
     elif not candidate.citations and candidate.main and done and candidate.event.organization:
         yield replace(candidate, main=False)
 
@@ -202,8 +246,10 @@ def _other(context: _Context, candidate: _Candidate, sentence: Sentence) -> Iter
     # "Đại hội thông qua Nghị quyết …": who adopts stands before it
     adopts = mention.rule == "event.adopt" and bool(candidate.citations)
     adopted = adopts and (done or bool(_ADOPTS.search(body, sentence.start, mention.start)))
+    # what "Đại hội" or "các đại biểu" adopt, the meeting that the article is about adopts
+    here = adopted and candidate.event.organization in {None, *_BARE_MEETING} and candidate.date is None
     if candidate.main or counted or adopted or (done and candidate.date is not None):
-        yield replace(candidate, main=candidate.main or counted)
+        yield replace(candidate, main=candidate.main or counted or here)
 
 
 def _is_done(context: _Context, candidate: _Candidate, sentence: Sentence) -> bool:
@@ -293,21 +339,27 @@ def _main_day(context: _Context, candidates: Sequence[_Candidate]) -> DateRow | 
     if own is not None:
         return own
     leading = {s.id for s in context.leading()}
-    days = (d for d in context.dates if d.sentence_id in leading and d.type == "DATE" and _DAY.fullmatch(d.value))
-    return next((d for d in days if not any(c.start <= d.start < c.end + 8 for c in context.citations)), None)
+    days = (d for d in context.dates if d.sentence_id in leading and _DAYS.fullmatch(d.value) and not is_beside(context.article.body, d))
+    first = next((d for d in days if not any(_issues(c, d) for c in context.citations)), None)
+    return context.day(first.start) if first else None
+
+
+def _issues(citation: CitationRow, date: DateRow) -> bool:
+    """Whether a date is the day of issue of an instrument that it stands in or behind."""
+    return citation.start <= date.start < (citation.end if citation.issued else citation.end + 8) or citation.issued == date.value
 
 
 def _main_body(context: _Context, candidates: Sequence[_Candidate]) -> str | None:
     """The body of the article's main act: its own, else the first subject in title or lead."""
     own = next((c.event.organization for c in candidates if c.main and c.event.organization), None)
-    subjects = (subject(context.article.body, s.start, s.end) for s in context.leading())
+    subjects = (subject(context.article.body, s.start, s.end, context.citations) for s in context.leading())
     return own or next((body for body in subjects if body), None)
 
 
-def _distinct(candidates: Sequence[_Candidate]) -> Iterator[_Candidate]:
+def _distinct(context: _Context, candidates: Sequence[_Candidate]) -> Iterator[_Candidate]:
     """One candidate a kind, status, instrument and day: the fullest words win, a mention without instrument gives way to one with."""
     kept: list[_Candidate] = []
-    for candidate in sorted(candidates, key=lambda c: (not c.citations, c.event.organization is None, c.mention.start)):
+    for candidate in sorted(candidates, key=lambda candidate: _fullness(context, candidate)):
         fresh = tuple(
             row
             for row in candidate.citations
@@ -327,6 +379,12 @@ def _distinct(candidates: Sequence[_Candidate]) -> Iterator[_Candidate]:
     yield from sorted(kept, key=lambda c: (c.mention.start, c.mention.end, c.event.kind))
 
 
+def _fullness(context: _Context, candidate: _Candidate) -> tuple[bool, bool, bool, int]:
+    """Order of candidates, the fullest words first: headlines shorten the body that acts, or name its place alone."""
+    event, mention = candidate.event, candidate.mention
+    return not candidate.citations, event.organization is None, context.zones[context.sentence(mention).id] == "title", mention.start
+
+
 def _same_act(a: _Candidate, b: _Candidate) -> bool:
     if a.event.kind != b.event.kind or a.event.status != b.event.status:
         return False
@@ -335,6 +393,9 @@ def _same_act(a: _Candidate, b: _Candidate) -> bool:
 
 def _same(a: CitationRow, b: CitationRow) -> bool:
     """Whether two mentions name one instrument: the same document, or the same number where one leaves its symbol out."""
+    if a.plenum and not (a.number or b.number) and (a.kind, a.plenum, a.term) == (b.kind, b.plenum, b.term):
+        # "các nghị quyết Trung ương 5" may stand for all of the plenum's or, elsewhere, for the one that is spoken of
+        return True
     if a.document_id and b.document_id:
         return a.document_id == b.document_id
     if a.kind != b.kind:
@@ -348,7 +409,8 @@ def _row(
     context: _Context, candidate: _Candidate, citation: CitationRow | None, date: DateRow | None, organization: str | None, taken: set[str]
 ) -> EventRow:
     article = context.article
-    level = level_of(organization, article.province)
+    national = organization is None and _NATIONAL.search(candidate.mention.text)
+    level = "central" if national else level_of(organization, article.province)
     held = candidate.event.status == "held"
     basis = (
         None
@@ -372,10 +434,17 @@ def _row(
         date_basis=basis,
         organization=organization,
         level=level,
-        province=None if level == "central" else article.province,
+        province=None if level == "central" else _province(article, date),
         place=candidate.event.place,
     )
     return replace(row, act_id=act_id(row)) if held else row
+
+
+def _province(article: Article, date: DateRow | None) -> str | None:
+    """The article's province, which is that of its day of publication; where that is unknown, the one of the day of the act."""
+    if article.province is None or article.published or date is None:
+        return article.province
+    return load.province_on(article.province, date.earliest)
 
 
 def _year_written(date: DateRow) -> bool:
@@ -410,14 +479,14 @@ def _officials(rows: Sequence[EventRow], leading: set[str], roles: Sequence[tupl
 
 
 def act_id(row: EventRow) -> str:
-    """The id of the act of an event: kind, body, province and day, so that papers that report the same act agree on it.
+    """The id of the act of an event: kind, body, province and first day, so that papers that report the same act agree on it.
 
     Bodies of the province itself are named in many ways ("Tỉnh ủy", "Ban Thường vụ Tỉnh ủy", "tỉnh"), so the province
     alone stands for them; without a full day, a province or a body nothing says that two articles mean the same act.
     """
-    if row.province and row.organization and row.date and re.fullmatch(r"\d{4}-\d\d-\d\d", row.date):
+    if row.province and row.organization and row.date and (day := re.match(r"\d{4}-\d\d-\d\d(?=/|\Z)", row.date)):
         where = row.province if row.level == "province" else f"{row.province}.{slug(row.organization)}"
-        return f"{slug(row.kind)}@{where}.{row.date}"
+        return f"{slug(row.kind)}@{where}.{day[0]}"
     return f"{slug(row.kind)}@{row.article_id}" + (f".{row.date}" if row.date else "")
 
 

@@ -33,7 +33,9 @@ _CENTRAL = re.compile(
       | (?<!đại\ biểu\ )(?<!đoàn\ đại\ biểu\ )\bquốc\ hội\b | \bviệt\ nam$ | \bhọc\ viện\ chính\ trị\ quốc\ gia\b""",
     re.VERBOSE,
 )
-_LOCAL = re.compile(r"\b(?:tỉnh|thành ủy|thành phố|huyện|quận|thị xã|xã|phường|thị trấn|đặc khu|sở|thôn|ấp|bản|buôn|khu phố|khóm|chi bộ|chi cục)\b")
+_LOCAL = re.compile(
+    r"\b(?:tỉnh|thành ủy|thành phố|huyện|quận|thị xã|xã|phường|thị trấn|đặc khu|sở|thôn|ấp|bản|buôn|khu phố|khóm|chi bộ|chi cục)\b"
+)
 _HIGH = frozenset(office.words("tỉnh phố tp ủy đoàn hđnd ubnd tx xã huyện quận thuế an đbqh hội")) | {"tp.", "tx."}
 
 
@@ -72,7 +74,10 @@ def resolve(
             official_id = _apart(official_id, officials)
         person.id = official_id
         officials[official_id] = OfficialRow(
-            id=official_id, name=person.name, name_folded=office.folded(person.name), basis="name and province" if not official_id.endswith("@-") else "name"
+            id=official_id,
+            name=person.name,
+            name_folded=office.folded(person.name),
+            basis="name and province" if not official_id.endswith("@-") else "name",
         )
         for mention in person.mentions:
             known[mention.start] = official_id
@@ -93,7 +98,8 @@ def resolve(
 def _persons(article: Article, mentions: Iterable[Mention]) -> dict[str, _Person]:
     """Name key → person, in order of first mention, without those who are only spoken of.
 
-    The last words of one name given in full before are that person's ("Năm Chiêu" of "Bùi Văn Năm Chiêu").
+    The last words of one name given in full before are that person's ("Năm Chiêu" of "Bùi Văn Năm Chiêu"), a given name alone where
+    only one has it so far.
     """
     persons: dict[str, _Person] = {}
     tails: dict[str, list[_Person]] = {}
@@ -101,6 +107,8 @@ def _persons(article: Article, mentions: Iterable[Mention]) -> dict[str, _Person
         value = mention.value
         if isinstance(value, Official) and value.name is not None:
             key = _key(value.name)
+            if mention.rule == "official.given" and len(tails.get(key, ())) != 1:
+                continue
             if key not in persons and len(known := tails.get(key, [])) == 1:
                 person = known[0]
             elif key in persons:
@@ -108,7 +116,7 @@ def _persons(article: Article, mentions: Iterable[Mention]) -> dict[str, _Person
             else:
                 person = persons[key] = _Person(_cased(value.name))
                 words = key.split()
-                for first in range(1, len(words) - 1):
+                for first in range(1, len(words)):
                     tails.setdefault(" ".join(words[first:]), []).append(person)
             person.mentions.append(mention)
             person.posts += [(mention, position, canonical(position.text)) for position in value.positions]
@@ -126,12 +134,16 @@ _EARSHOT = 900
 @cache
 def _titles() -> frozenset[str]:
     """The last words of what people without a post are called: ông, chị, nhân of nghệ nhân."""
-    return frozenset(phrase.split()[-1] for entries in office.lexicon()["title"].values() for phrase, part in entries.parts.items() if part == "civil")
+    return frozenset(
+        phrase.split()[-1] for entries in office.lexicon()["title"].values() for phrase, part in entries.parts.items() if part == "civil"
+    )
 
 
 @cache
 def _speaking(title: str) -> re.Pattern[str]:
-    said = rule.one_of(phrase for entries in office.lexicon()["link"].values() for phrase, part in entries.parts.items() if part == "speech")
+    said = rule.one_of(
+        phrase for entries in office.lexicon()["link"].values() for phrase, part in entries.parts.items() if part == "speech"
+    )
     who = f"(?:{title}|{title.capitalize()})"
     name = rf"(?:\s+{rule.NAMES['upper']}[\w'’]*){{0,4}}"
     return re.compile(rf"(?<!\w){who}(?:(?<=heo\s{title})|(?<=lời\s{title})|{name}\s+(?:vui vẻ\s+|xúc động\s+|nhẹ nhàng\s+)?{said})(?!\w)")
@@ -164,7 +176,11 @@ def canonical(position: str) -> str:
     words = office.words(re.sub(r"\bTƯ\b", "TW", position))
     words[:1] = ["trưởng phòng"] if words[:1] == ["tp"] else words[:1]
     text = " ".join(_EXPANDED.get(word, word) for word in words if word not in ("-", ",", "."))
-    text = text.replace("trung ương trung ương", "trung ương").replace("ban chấp hành trung ương đảng", "trung ương đảng").replace("ban chấp hành trung ương", "trung ương đảng")
+    text = (
+        text.replace("trung ương trung ương", "trung ương")
+        .replace("ban chấp hành trung ương đảng", "trung ương đảng")
+        .replace("ban chấp hành trung ương", "trung ương đảng")
+    )
     text = re.sub(r"^ủy viên trung ương$", "ủy viên trung ương đảng", text).replace("trung ương đảng đảng", "trung ương đảng")
     text = re.sub(r"^(nguyên )?phó (ban|phòng|đoàn) ", r"\1phó trưởng \2 ", text)
     return re.sub(r"\bủy viên thường vụ\b", "ủy viên ban thường vụ", text)
