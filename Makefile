@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 SET_UP := .venv/.set-up
 
-.PHONY: demo test lint bench accuracy lock clean
+.PHONY: demo test lint bench accuracy docs gains lock clean
 
 $(SET_UP): requirements.lock pyproject.toml
 	$(PYTHON) -c 'import sys; sys.version_info >= (3, 11) or sys.exit("Python 3.11 or newer is needed: make PYTHON=python3.11 ...")'
@@ -30,10 +30,19 @@ bench: $(SET_UP)
 accuracy: $(SET_UP)
 	$(BIN)/python -m tests.accuracy --write
 
+# what is read better and worse than at the last commit, case by case
+gains: $(SET_UP)
+	$(BIN)/python -m tests.accuracy.gains
+
+# what is made from the source: the tables and the options
+docs: $(SET_UP)
+	$(BIN)/python -m pipeline.describe database > docs/database.md
+	$(BIN)/python -m pipeline.describe commands > docs/commands.md
+
 # the lock names versions and hashes, no address: it holds on any index and platform
 lock:
 	uv pip compile --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --extra dev \
 		pyproject.toml build.in -o requirements.lock
 
 clean:
-	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache demo.db
+	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache demo.db demo-data

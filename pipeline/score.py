@@ -2,10 +2,13 @@
 
 Gold is a folder of JSON files, one an article. An article of the database is the one meant when its address ends in the id
 of the gold and `.txt` or `.html`, or is the address that the gold gives.
+
+Gold below a folder named `held-back` stands in for articles that nobody has seen: of it totals are printed and no case, unless asked for.
 """
 
 import json
 import re
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -34,6 +37,16 @@ _ATTRIBUTES = (
     "event organization",
 )
 _SHOWN = 200
+HELD_BACK = "held-back"
+# what tells facts of one article apart, as gold has it and as a row does
+_TELLING = {
+    "citations": ("kind", "number", "symbol", "plenum", "congress", "term"),
+    "officials": ("name",),
+    "posts": ("name", "position"),
+    "dates": ("value",),
+    "statistics": ("value", "unit"),
+    "events": ("kind", "document", "document_id", "date"),
+}
 
 
 @dataclass(slots=True)
@@ -74,28 +87,91 @@ class Attribute:
         self.asked += 1
 
 
+@dataclass(frozen=True, slots=True, order=True)
+class Case:
+    """One error. `kind` may be an attribute, `error` is MISSED, SPURIOUS, WRONG or ABSENT, `about` tells the fact."""
+
+    article: str
+    kind: str
+    error: str
+    about: str
+    shown: str = field(compare=False)
+
+    def __str__(self) -> str:
+        return f"{self.article} {self.kind} {self.error} {self.shown}"
+
+
 @dataclass(slots=True)
 class Score:
-    """What a database is worth: a tally for each kind, a count for each attribute, and every error in words."""
+    """What a database is worth: a tally for each kind, a count for each attribute, and every error."""
 
     kinds: dict[str, Tally] = field(default_factory=lambda: {kind: Tally() for kind in KINDS})
     attributes: dict[str, Attribute] = field(default_factory=lambda: {name: Attribute() for name in _ATTRIBUTES})
-    errors: list[str] = field(default_factory=list)
+    cases: list[Case] = field(default_factory=list)
     articles: int = 0
 
+    @property
+    def errors(self) -> list[str]:
+        """Every error in words."""
+        return [str(case) for case in self.cases]
 
-def report(path: Path, gold: Path, *, verbose: bool = False, need: Mapping[str, str] | None = None) -> tuple[str, list[str]]:
-    """The score as text, and what falls short of `need` (kind → least F1); `verbose` lists every error first. Raises InputError."""
+
+def report(
+    path: Path,
+    gold: Path,
+    *,
+    verbose: bool = False,
+    need: Mapping[str, str] | None = None,
+    against: Path | None = None,
+    show_held_back: bool = False,
+) -> tuple[str, list[str]]:
+    """The score as text, and what falls short of `need` (kind → least F1). Raises InputError.
+
+    `verbose` lists every error first, `against` names an older database whose errors are compared with those of this one.
+    """
     floors = {kind: _floor(kind, least) for kind, least in (need or {}).items()}
     result = score(path, gold)
-    lines = [f"  {error}" for error in result.errors] if verbose else []
+    open_to_view = show_held_back or not is_held_back(gold)
+    lines = [f"  {error}" for error in result.errors] if verbose and open_to_view else []
     for kind, tally in result.kinds.items():
         figures = f"P {tally.precision:.3f} R {tally.recall:.3f} F1 {tally.f1:.3f}"
         lines.append(f"{kind:11s} {figures}  (tp {tally.tp} fp {tally.fp} fn {tally.fn})")
     lines.append("  ".join(f"{name} {count.right}/{count.asked}" for name, count in result.attributes.items()))
     lines.append(f"gold articles {result.articles}")
+    if against is not None:
+        lines += changes(result, score(against, gold), cases=open_to_view)
+    if (verbose or against is not None) and not open_to_view:
+        lines.append("this gold is held back: its cases are shown with --show-held-back alone")
     short = [f"{kind} F1 {result.kinds[kind].f1:.3f} < {least}" for kind, least in floors.items() if result.kinds[kind].f1 < least]
     return "\n".join(lines), short
+
+
+def is_held_back(gold: Path) -> bool:
+    """Whether the cases of this gold are not to be looked at."""
+    return HELD_BACK in gold.resolve().parts
+
+
+def changes(new: Score, old: Score, *, cases: bool) -> list[str]:
+    """What a newer score gained and lost against an older one over the same gold: case by case if asked for, then how many of each kind."""
+    gained, lost = _gone(old, new), _gone(new, old)
+    lines = [f"{sign} {case}" for sign, side in (("+", gained), ("-", lost)) for case in sorted(side.elements())] if cases else []
+    for kind in (*KINDS, *_ATTRIBUTES):
+        counts = [sum(times for case, times in side.items() if case.kind == kind) for side in (gained, lost)]
+        if any(counts):
+            lines.append(f"{kind}: {counts[0]} gained, {counts[1]} lost")
+    return lines or ["nothing gained, nothing lost"]
+
+
+def _gone(before: Score, after: Score) -> Counter[Case]:
+    """The errors of one score that another has not; those aside that only went with the article or the fact in which they were."""
+    absent = {case.article for case in after.cases if case.error == "ABSENT"}
+    missed = {(case.article, case.about) for case in after.cases if case.error == "MISSED"}
+    gone = Counter(before.cases) - Counter(after.cases)
+    for case in list(gone):
+        without_fact = case.error == "WRONG" and (case.article, case.about) in missed
+        if case.article in absent or without_fact:
+            del gone[case]
+    return gone
 
 
 def _floor(kind: str, least: str) -> float:
@@ -140,7 +216,7 @@ def _is_meant(url: str, asked: Fact) -> bool:
 
 
 def _count_lost(result: Score, asked: Fact) -> None:
-    result.errors.append(f"{asked['id']}: not in the database")
+    result.cases.append(Case(asked["id"], "articles", "ABSENT", "", "not in the database"))
     result.kinds["articles"].fn += 1
     for kind in _LOST:
         result.kinds[kind].fn += len(asked.get(kind, ()))
@@ -197,15 +273,23 @@ class _Article:
         tally = self.result.kinds[kind]
         tally.tp, tally.fp, tally.fn = tally.tp + len(pairs), tally.fp + len(spare), tally.fn + len(missed)
         for word, facts in (("MISSED", missed), ("SPURIOUS", spare)):
-            self.result.errors += [f"{self.asked['id']} {kind} {word} {_shown(fact)}" for fact in facts]
+            self.result.cases += [Case(self.asked["id"], kind, word, _telling(kind, fact), _shown(fact)) for fact in facts]
         return pairs
+
+    def _judge(self, name: str, right: bool, asked: Any, read: Any, *, of: str = "", words: str = "") -> None:
+        """Counts whether an attribute is right; `of` tells the fact that it belongs to, `words` are those of the article."""
+        self.result.attributes[name].count(right)
+        if not right:
+            shown = f"{words}: {asked} read as {read}".removeprefix(": ")[:_SHOWN]
+            self.result.cases.append(Case(self.asked["id"], name, "WRONG", of, shown))
 
     def _citations(self) -> None:
         read = distinct(self._rows("select * from citations where article_id = ? order by rowid"), same.document)
         asked = distinct(self.asked["citations"], same.document)
         for gold, mine in self._tally("citations", asked, read, same.document, self.asked.get("optional_citations", ())):
             if wanted := _document_of(gold):
-                self.result.attributes["document"].count((mine["document_id"] or "").upper().startswith(wanted.upper()))
+                right = (mine["document_id"] or "").upper().startswith(wanted.upper())
+                self._judge("document", right, wanted, mine["document_id"], of=_telling("citations", gold), words=mine["text"])
 
     def _officials(self) -> None:
         rows = self._rows("select name, position from posts where article_id = ? order by rowid")
@@ -226,7 +310,8 @@ class _Article:
         asked = distinct(self.asked["statistics"], same.statistic)
         for gold, mine in self._tally("statistics", asked, read, same.statistic, self.asked.get("optional_statistics", ())):
             for name in ("qualifier", "direction"):
-                self.result.attributes[name].count((gold.get(name) or None) == (mine[name] or None))
+                asked_for, read_as = gold.get(name) or None, mine[name] or None
+                self._judge(name, asked_for == read_as, asked_for, read_as, of=_telling("statistics", gold), words=mine["text"])
 
     def _events(self) -> None:
         read = self._rows(
@@ -236,14 +321,16 @@ class _Article:
             where e.article_id = ? and coalesce(e.status, '') in ('', 'held') order by e.rowid
             """
         )
-        counts = self.result.attributes
         for gold, mine in self._tally("events", self.asked["events"], read, self._same_event, self.asked.get("optional_events", ())):
+            of, words = _telling("events", gold), mine["text"]
             if day := (gold.get("date") or "").replace("XXXX-", ""):
-                counts["event date"].count((mine["date"] or "").endswith(day))
-            if gold.get("province"):
-                counts["event province"].count(same.province(mine["province"], gold["province"], self.names))
-            if gold.get("organization"):
-                counts["event organization"].count(same.alike(gold["organization"], mine["organization"], 0.8))
+                self._judge("event date", (mine["date"] or "").endswith(day), day, mine["date"], of=of, words=words)
+            if place := gold.get("province"):
+                right = same.province(mine["province"], place, self.names)
+                self._judge("event province", right, place, mine["province"], of=of, words=words)
+            if body := gold.get("organization"):
+                right = same.alike(body, mine["organization"], 0.8)
+                self._judge("event organization", right, body, mine["organization"], of=of, words=words)
 
     def _same_event(self, gold: Fact, mine: Fact) -> bool:
         """Whether two events are of one kind and instrument; without an instrument, of one day."""
@@ -255,13 +342,13 @@ class _Article:
         return mine["citation_id"] is not None and same.document(self.asked["citations"][gold["document"]], instrument)
 
     def _page(self) -> None:
-        asked, counts = self.asked["article"], self.result.attributes
-        if asked.get("title"):
-            counts["title"].count(same.alike(asked["title"], self.mine["title"], 0.9))
-        if asked.get("published"):
-            counts["published"].count((self.mine["published"] or "")[:10] == asked["published"][:10])
-        if asked.get("province"):
-            counts["province"].count(same.province(self.mine["province"] or "", asked["province"], self.names))
+        asked, mine = self.asked["article"], self.mine
+        if title := asked.get("title"):
+            self._judge("title", same.alike(title, mine["title"], 0.9), title, mine["title"])
+        if day := asked.get("published"):
+            self._judge("published", (mine["published"] or "")[:10] == day[:10], day, mine["published"])
+        if place := asked.get("province"):
+            self._judge("province", same.province(mine["province"] or "", place, self.names), place, mine["province"])
 
 
 def _posts(officials: Iterable[Fact]) -> list[Fact]:
@@ -276,6 +363,10 @@ def _document_of(gold: Fact) -> str | None:
     if not re.search(r"/TW$|-CP$|-TTg$|/QH\d+$", symbol):
         return None
     return f"{symbol}@{gold['issued'][:4]}" if gold.get("issued") else symbol
+
+
+def _telling(kind: str, fact: Fact) -> str:
+    return " ".join(f"{name}={fact[name]}" for name in _TELLING[kind] if fact.get(name) is not None)
 
 
 def _shown(fact: Fact) -> str:

@@ -179,7 +179,8 @@ def test_attributes_are_counted(scored: Score) -> None:
 
 def test_report_lists_errors_when_asked_to(built: Path, gold: Path) -> None:
     text, short = report(built, gold, verbose=True, need={"citations": "0.9", "articles": "0"})
-    assert "khong-co: not in the database" in text
+    assert "khong-co articles ABSENT not in the database" in text
+    assert "tong-ket-nghi-quyet-1 qualifier WRONG" in text
     assert "statistics  P 1.000 R 0.500 F1 0.667  (tp 2 fp 0 fn 2)" in text
     assert short == ["citations F1 0.400 < 0.9"]
     assert "not in the database" not in report(built, gold)[0]
@@ -203,6 +204,77 @@ def test_what_cannot_be_scored_is_refused(built: Path, gold: Path, tmp_path: Pat
     (gold / "x.json").write_text("[1")
     with pytest.raises(InputError, match=r"x\.json"):
         score(built, gold)
+
+
+# --- against an older database ---
+
+NAME = "tong-ket-nghi-quyet-1"
+# what is done to a copy of the database; the lines when the copy is the newer, and when it is the older
+CHANGES = [
+    ("select 1", ["nothing gained, nothing lost"], ["nothing gained, nothing lost"]),
+    (
+        "delete from posts where position is not null",
+        [f"- {NAME} officials MISSED", f"- {NAME} posts MISSED", "officials: 0 gained, 1 lost", "posts: 0 gained, 1 lost"],
+        [f"+ {NAME} officials MISSED", f"+ {NAME} posts MISSED", "officials: 1 gained, 0 lost", "posts: 1 gained, 0 lost"],
+    ),
+    (
+        "update statistics set value = 501, amount = 501 where value = 500",
+        [f"- {NAME} statistics MISSED", f"- {NAME} statistics SPURIOUS", "statistics: 0 gained, 2 lost"],
+        [f"+ {NAME} statistics MISSED", f"+ {NAME} statistics SPURIOUS", "statistics: 2 gained, 0 lost"],
+    ),
+    (
+        # its qualifier was wrong: that it is asked for no more is no gain
+        "update statistics set value = 451, amount = 451 where value = 450",
+        [f"- {NAME} statistics MISSED", f"- {NAME} statistics SPURIOUS", "statistics: 0 gained, 2 lost"],
+        [f"+ {NAME} statistics MISSED", f"+ {NAME} statistics SPURIOUS", "statistics: 2 gained, 0 lost"],
+    ),
+    (
+        "update events set date = '2018-07-25', organization = 'UBND'",
+        [f"- {NAME} event date WRONG tổng kết: 2018-07-24 read as 2018-07-25", f"- {NAME} event organization WRONG", "event date: 0 gained, 1 lost", "event organization: 0 gained, 1 lost"],
+        [f"+ {NAME} event date WRONG tổng kết: 2018-07-24 read as 2018-07-25", f"+ {NAME} event organization WRONG", "event date: 1 gained, 0 lost", "event organization: 1 gained, 0 lost"],
+    ),
+    (
+        "update statistics set qualifier = 'about' where value = 450",  # wrong before, in another way
+        ["nothing gained, nothing lost"],
+        ["nothing gained, nothing lost"],
+    ),
+    (
+        "update articles set url = 'https://baolangson.vn/bai-khac.html' where url like '%tong-ket-nghi-quyet-1.html'",
+        [f"- {NAME} articles ABSENT not in the database", "articles: 0 gained, 1 lost"],
+        [f"+ {NAME} articles ABSENT not in the database", "articles: 1 gained, 0 lost"],
+    ),
+]  # fmt: skip
+
+
+def lines_against(new: Path, old: Path, gold: Path, **options: bool) -> list[str]:
+    """What a report says beyond the figures of the newer database."""
+    return report(new, gold, against=old, **options)[0].partition("gold articles 2\n")[2].splitlines()
+
+
+@pytest.mark.parametrize(("sql", "newer", "older"), CHANGES, ids=[case[0].partition(" where")[0] for case in CHANGES])
+def test_gains_and_losses(built: Path, gold: Path, tmp_path: Path, sql: str, newer: list[str], older: list[str]) -> None:
+    copy = tmp_path / "copy.db"
+    copy.write_bytes(built.read_bytes())
+    with closing(sqlite3.connect(copy, isolation_level=None)) as db:
+        db.execute(sql)
+    for lines, expected in ((lines_against(copy, built, gold), newer), (lines_against(built, copy, gold), older)):
+        assert len(lines) == len(expected), lines
+        assert all(line.startswith(start) for line, start in zip(lines, expected, strict=True)), lines
+
+
+def test_of_held_back_gold_only_totals_are_told(built: Path, gold: Path, tmp_path: Path) -> None:
+    hidden, copy = tmp_path / "held-back", tmp_path / "copy.db"
+    gold.rename(hidden)
+    copy.write_bytes(built.read_bytes())
+    with closing(sqlite3.connect(copy, isolation_level=None)) as db:
+        db.execute("delete from posts")
+    said = "this gold is held back: its cases are shown with --show-held-back alone"
+    assert lines_against(copy, built, hidden) == ["officials: 0 gained, 1 lost", "posts: 0 gained, 1 lost", said]
+    text, _ = report(copy, hidden, verbose=True)
+    assert text.endswith(said)
+    assert not any(word in text for word in ("MISSED", "SPURIOUS", "WRONG", "ABSENT", NAME))
+    assert "MISSED" in report(copy, hidden, verbose=True, show_held_back=True)[0]
+    assert lines_against(copy, built, hidden, show_held_back=True)[0].startswith(f"- {NAME} officials MISSED")
 
 
 # --- beside the reference ---
