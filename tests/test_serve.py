@@ -51,7 +51,7 @@ def test_every_table_has_a_page(built: Path, table: str) -> None:
 
 
 def test_front_page_has_titles_and_questions(built: Path) -> None:
-    assert "How provinces of Viet Nam carry out resolutions" in get(built, "/").text
+    assert "How provinces of Viet Nam carry out resolutions" in get(built, "/?lang=en").text
     page = get(built, "/facts").text
     assert "Who chaired what" in page
     assert "_sqlite_migrations" not in page

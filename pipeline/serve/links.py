@@ -1,12 +1,15 @@
-"""Links: in the answers to questions, ids lead to the page of what they name."""
+"""Links: what Datasette asks us for: our pages, our headers, and in the answers to questions the pages that ids lead to."""
 
 import sys
+from collections.abc import Callable
 from typing import Any
 
 from datasette import hookimpl
 from datasette.plugins import pm
 from datasette.utils import tilde_encode
 from markupsafe import Markup
+
+from pipeline.serve import pages, shield
 
 # column of an answer → table whose id it holds
 _LEADS_TO = {"article_id": "articles", "document_id": "documents", "official_id": "officials"}
@@ -24,6 +27,18 @@ def render_cell(value: Any, column: str, table: str | None, database: str, datas
 def prepare_jinja2_environment(env: Any) -> None:
     """Lets our pages write a key as it stands in the address of its row."""
     env.filters["tilde_encode"] = tilde_encode
+
+
+@hookimpl  # type: ignore[untyped-decorator]  # Datasette ships no types
+def register_routes() -> list[tuple[str, Callable[..., Any]]]:
+    """The addresses of our pages."""
+    return pages.routes()
+
+
+@hookimpl  # type: ignore[untyped-decorator]  # Datasette ships no types
+def asgi_wrapper() -> Callable[..., Any]:
+    """What puts our headers on every answer."""
+    return shield.shielded
 
 
 def register() -> None:
