@@ -214,4 +214,6 @@ def _grouped(pairs: Iterable[tuple[tuple[str, str], Instrument]]) -> Mapping[tup
     groups: dict[tuple[str, str], list[Instrument]] = defaultdict(list)
     for key, item in pairs:
         groups[key].append(item)
-    return MappingProxyType({key: tuple(sorted(items, key=lambda item: (item.row.issued or "", item.row.id))) for key, items in groups.items()})
+    return MappingProxyType(
+        {key: tuple(sorted(items, key=lambda item: (item.row.issued or "", item.row.id))) for key, items in groups.items()}
+    )

@@ -21,6 +21,8 @@ _KINDS = {
     "events": "event",
 }
 _FACT = tuple(column.name for column in schema.FACT)
+# what says how an event stands to the same one in other articles
+_BESIDE_OTHERS = ("said_act", "repeated")
 _FIRST = ("id", "start", "end", "text", "rule")
 
 
@@ -47,7 +49,7 @@ def _in_text_order(tables: Mapping[str, Iterable[Mapping[str, Any]]], present: I
 
 
 def _fact(kind: str, row: Mapping[str, Any]) -> dict[str, Any]:
-    value = {name: value for name, value in row.items() if name not in _FACT and value is not None}
+    value = {name: value for name, value in row.items() if name not in (*_FACT, *_BESIDE_OTHERS) and value is not None}
     return {"kind": kind, **{name: row[name] for name in _FIRST}, "value": value}
 
 

@@ -12,12 +12,12 @@ import urllib.request
 from contextlib import closing
 from pathlib import Path
 
+import click
 import pytest
-from click.testing import CliRunner
 
 from pipeline import schema
 from pipeline.cli import main
-from pipeline.describe import markdown
+from pipeline.describe import commands, markdown
 from pipeline.serve.questions import questions
 
 ROOT = Path(__file__).parents[1]
@@ -31,23 +31,14 @@ def section(title: str) -> str:
     return README.partition(f"\n## {title}\n")[2].partition("\n## ")[0]
 
 
-def helped() -> str:
-    """What `--help` prints, of the program and then of each command, as it must stand in the README."""
-    blocks = []
-    for command in ([], *([name] for name in COMMANDS)):
-        result = CliRunner().invoke(main, [*command, "--help"], prog_name="nghiquyet", terminal_width=100)
-        assert result.exit_code == 0
-        blocks.append(f"$ {' '.join(['nghiquyet', *command, '--help'])}\n{result.output}")
-    return "```\n" + "\n".join(blocks) + "```"
-
-
-def test_help_stands_in_the_readme() -> None:
-    assert helped() in section("Commands"), f"put this into the section Commands of README.md:\n\n{helped()}"
+def test_help_of_the_commands_is_fresh() -> None:
+    written = (ROOT / "docs" / "commands.md").read_text(encoding="utf-8")
+    assert written == commands(), "it is stale: run `.venv/bin/python -m pipeline.describe commands > docs/commands.md`"
 
 
 @pytest.mark.parametrize("command", COMMANDS)
 def test_every_command_and_option_is_explained(command: str) -> None:
-    assert f"{PROGRAM} {command} " in README or f"`nghiquyet {command} " in README
+    assert f"`{command}" in section("Commands")
     assert main.commands[command].help
     for parameter in main.commands[command].params:
         assert parameter.param_type_name == "argument" or parameter.help, (command, parameter.name)  # type: ignore[attr-defined]
@@ -55,7 +46,7 @@ def test_every_command_and_option_is_explained(command: str) -> None:
 
 def test_description_of_the_database_is_that_of_the_schema() -> None:
     written = (ROOT / "docs" / "database.md").read_text(encoding="utf-8")
-    assert written == markdown(), "it is stale: run `.venv/bin/python -m pipeline.describe > docs/database.md`"
+    assert written == markdown(), "it is stale: run `.venv/bin/python -m pipeline.describe database > docs/database.md`"
 
 
 def test_description_has_every_table_and_column() -> None:
@@ -122,11 +113,25 @@ def test_there_are_lines_to_type() -> None:
     assert {shlex.split(line)[0] for line in LINES} == {PROGRAM, "make", "sqlite3"}
 
 
-@pytest.mark.parametrize("line", [line for line in LINES if line.startswith(PROGRAM) and " serve " not in line])
+# what asks hosts of the internet, or changes the machine
+ABROAD = {"crawl", "sites", "schedule", "status"}
+
+
+@pytest.mark.parametrize("line", [line for line in LINES if line.startswith(PROGRAM) and shlex.split(line)[1] in ABROAD])
+def test_lines_that_go_abroad_are_understood(line: str) -> None:
+    words = shlex.split(line)[1:]
+    command = main.commands[words[0]]
+    if isinstance(command, click.Group):
+        command, words = command.commands[words[1]], words[1:]
+    with command.make_context(words[0], words[1:], resilient_parsing=False):
+        assert command.help
+
+
+@pytest.mark.parametrize("line", [line for line in LINES if line.startswith(PROGRAM) and shlex.split(line)[1] not in {*ABROAD, "serve"}])
 def test_lines_of_the_program_work(clone: Path, line: str) -> None:
     done = run(line, clone)
     assert done.returncode == 0, done.stderr
-    assert len(done.stdout.splitlines()) > 1
+    assert done.stdout.strip()
 
 
 @pytest.mark.parametrize("line", [line for line in LINES if line.startswith("sqlite3")])

@@ -76,7 +76,7 @@ def test_contract_is_the_one_that_readers_have(db: Database) -> None:
 
 @pytest.mark.parametrize("table", ROWS)
 def test_row_types_have_the_columns_of_their_table(table: str) -> None:
-    counted = {"acts": ("articles", "sites")}.get(table, ())
+    counted = {"acts": ("articles", "sites"), "events": ("said_act", "repeated")}.get(table, ())
     assert tuple(field.name for field in fields(ROWS[table])) + counted == schema.BY_NAME[table].names
 
 
