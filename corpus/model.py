@@ -134,6 +134,7 @@ class Visit:
     ended: str
     listings: int = 0
     listings_unchanged: int = 0
+    starts: int = 0
     listings_empty: int = 0
     listings_blocked: int = 0
     found: int = 0

@@ -150,9 +150,9 @@ def _silent_host(visits: Sequence[Visit], _now: datetime) -> Iterator[Verdict]:
 
 
 def _empty_start(visits: Sequence[Visit], _now: datetime) -> Iterator[Verdict]:
-    """A site that has never given anything, although articles were asked for or there were none to ask for."""
-    asked = any(_pages(one) or one.failed or one.refused or not one.found for one in visits)
-    if asked and not any(_read(one) or one.unchanged for one in visits):
+    """A site that has never given anything, although most of what was found was asked for, which --limit and --since may put off."""
+    asked = sum(one.fetched + one.failed + one.refused for one in visits)
+    if 2 * asked >= sum(one.new for one in visits) and not any(_read(one) or one.unchanged for one in visits):
         yield Verdict("broken", f"no article so far: {_CHECK.format(site=visits[-1].site)}")
 
 
@@ -161,7 +161,8 @@ def _empty_start(visits: Sequence[Visit], _now: datetime) -> Iterator[Verdict]:
 
 def _listing(visits: Sequence[Visit], _now: datetime) -> Iterator[Verdict]:
     """Listings that hold no links, or far fewer than usual."""
-    looked = _last(visits, _listings_read)
+    # the last pages of a listing are empty: they tell nothing by themselves
+    looked = _last(visits, lambda one: one.starts)
     if looked is None:
         return
     visit, past = looked
@@ -200,12 +201,12 @@ class _Fault:
     sure: bool = False
 
 
-_FAULTS = (
+FAULTS = (
     _Fault(
         seen="empty listings: {of} without a link to an article",
         advice=_CHECK,
         bad=lambda visit: visit.listings_empty,
-        whole=_listings_read,
+        whole=lambda visit: visit.starts,
         prior=0.05,
         noun="listing",
     ),
@@ -313,7 +314,7 @@ _FAULTS = (
 
 def _faults(visits: Sequence[Visit], _now: datetime) -> Iterator[Verdict]:
     """Pages that are not what they were."""
-    for fault in _FAULTS:
+    for fault in FAULTS:
         looked = _last(visits, fault.whole)
         if looked is None:
             continue

@@ -23,6 +23,8 @@ _FIRST_CHECK, _LAST_CHECK = timedelta(days=1), timedelta(days=90)
 # how often a failure is tried again within a crawl; the first wait of later crawls, the longest one, and after how many failures in all an article is given up
 QUICK, _RETRY, _LAST_RETRY, _TRIES = 2, timedelta(minutes=15), timedelta(days=7), 8
 PACE = 5.0
+# why an article is rejected that may be there another day
+_INSTEAD = {"block page", "login wall", "soft 404"}
 # a change that is said to be younger than this is the moment of asking
 _JUST_NOW = timedelta(minutes=1)
 # pages of a listing in a row that may name nothing new
@@ -263,7 +265,10 @@ def read(db: Database, result: Record | Irrelevant | Rejected, *, url: str | Non
     `url` is the address, where it is known: what is refused late is so by the address that the page says of itself.
     """
     if isinstance(result, Rejected):
-        db.conn.execute("update addresses set reading = 'rejected' where id = ?", (article_id(url or result.url),))
+        number = article_id(url or result.url)
+        db.conn.execute("update addresses set reading = 'rejected' where id = ?", (number,))
+        if result.reason in _INSTEAD:
+            _ask_again(db, number)
         return
     article = result.article
     built = isinstance(result, Record)
@@ -274,6 +279,18 @@ def read(db: Database, result: Record | Irrelevant | Rejected, *, url: str | Non
         """,
         ("built" if built else "irrelevant", article.id if built else None, article.published, article.warc_file, article.warc_offset),
     )
+
+
+def _ask_again(db: Database, number: int) -> None:
+    """Has an article of any age asked for again that another page came for: after a day, then each time after as long again."""
+    row = db.conn.execute("select found, last_checked from addresses where id = ? and last_checked is not null", (number,)).fetchone()
+    if row is None:
+        return
+    found, checked = row
+    age = max(_FIRST_CHECK, timedelta(seconds=_seconds(found, checked)))
+    due = later(checked, age) if age <= _LAST_CHECK else None
+    sql = "update addresses set due = ?, etag = null, last_modified = null, digest = null where id = ?"
+    db.conn.execute(sql, (due, number))
 
 
 def files(db: Database, *, unread_only: bool = False) -> list[str]:

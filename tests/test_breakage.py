@@ -2,6 +2,8 @@
 
 import json
 import os
+import re
+import shlex
 import shutil
 import signal
 import sqlite3
@@ -28,6 +30,7 @@ from cryptography.x509.oid import NameOID
 from corpus.model import Visit
 from pipeline import archive, store
 from pipeline.furniture import LOCAL
+from pipeline.health import FAULTS
 from tests.test_notify import Listener
 from tests.visits import fill
 from tests.website import Website
@@ -81,6 +84,12 @@ class Place:
                 Visit(**dict(zip(names, row, strict=True)))
                 for row in db.execute(f"select {', '.join(names)} from visits where site = ? order by started", (site,))
             ]
+
+    def due(self, host: str) -> list[timedelta]:
+        """How long after they were looked at a host's rejected articles are due again."""
+        sql = "select last_checked, due from addresses where site = ? and reading = 'rejected' and digest is null"
+        with closing(sqlite3.connect(self.folder / "facts.db")) as db:
+            return [datetime.fromisoformat(due) - datetime.fromisoformat(checked) for checked, due in db.execute(sql, (host,))]
 
     def remember(self, site: str, visits: Sequence[Visit]) -> None:
         """Puts visits in the place of those that a site had."""
@@ -173,6 +182,11 @@ def test_breakage_is_told_until_it_is_mended(place: Place, site: Website, harm: 
     assert (code, states(rows)) == (3, {host: state for host, (_, state, _) in harm.items()}), rows
     for host, (kind, _, words) in harm.items():
         assert words in rows[host]["reason"], kind
+    instead = [host for host, (kind, _, _) in harm.items() if kind in {"soft-404", "login"}]
+    # what came in the place of an article is asked for again
+    for host in instead:
+        assert len(place.due(host)) >= 4
+        assert set(place.due(host)) == {timedelta(days=1)}
     for host in harm:
         site.mend(host)
     site.add(4)
@@ -475,3 +489,35 @@ def test_quiet_time_after_ten_visits(place: Place, site: Website, apart: int, si
     code, rows = place.status()
     assert (code, states(rows)) == (0, WELL), rows[THREE]
     assert rows[THREE]["fetched"] == 0
+
+
+# --- what the guide says ---------------------------------------------------------------------------------------
+
+GUIDE = (ROOT / "docs" / "crawl.md").read_text(encoding="utf-8")
+LINES = [line for block in re.findall(r"(?ms)^```sh\n(.*?)^```$", GUIDE) for line in block.splitlines()]
+
+
+def test_lines_of_the_guide_work(site: Website, tmp_path: Path) -> None:
+    site.begin_again()
+    place = Place(tmp_path)
+    site.profiles(tmp_path / "data" / "sites")
+    ended = {}
+    for line in LINES:
+        program, *words = shlex.split(line)
+        if program == ".venv/bin/nghiquyet":
+            crawls = ("--delay", "0", "--allow-private") if words[0] == "crawl" else ()
+            done = place.run(*(word.replace("baolangson.vn", *homes(site, FOUR)) for word in words), *crawls)
+        elif shutil.which(program):
+            done = subprocess.run([program, *words], cwd=tmp_path, capture_output=True, text=True, check=False, timeout=60)
+        else:
+            continue
+        ended[line] = done.returncode, done.stderr
+    assert len(ended) >= 7
+    # nothing is installed where the tests run
+    assert {line: end for line, end in ended.items() if end[0] and " schedule " not in line} == {}
+
+
+def test_guide_knows_every_reason() -> None:
+    said = {fault.seen.partition(":")[0].replace("{of} ", "") for fault in FAULTS}
+    named = " ".join(re.findall(r"(?m)^\| (`.*?) \|", GUIDE))
+    assert {words for words in said if words.split(" instead")[0].split("?")[0] not in named and words != "failed"} == set()

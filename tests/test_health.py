@@ -235,6 +235,7 @@ def test_dates_to_come_are_not_the_newest() -> None:
         (visit(), "broken", "no article so far"),
         # --limit and --since leave sites for later
         (visit(listings=2, found=30, new=30), "ok", ""),
+        (visit(**pages(0, fetched=1, new=40, failed=4, rejected=1)), "ok", ""),
         (visit(listings=2, found=30, new=30, failed=30, problem="gone"), "broken", "30 of 32 requests failed"),
         (visit(failed=8, listings_blocked=8), "broken", "block pages instead of listings: 8 of 8 answers"),
         (visit(listings=2), "broken", "empty listing"),
@@ -288,6 +289,7 @@ FINE: dict[str, tuple[Visit, tuple[Visit, ...]]] = {
     "nothing was due": (visit(NEXT), NEWSPAPER),
     "the listing has not changed": (usual(NEXT, listings_unchanged=2, found=0, new=0), NEWSPAPER),
     "half as many links": (usual(NEXT, found=20), NEWSPAPER),
+    "only the last pages of listings": (usual(NEXT, listings=5, starts=0, found=0, new=0), NEWSPAPER),
     "years of old pages": (usual(NEXT, listings=90, found=1800, new=1700, fetched=1700), NEWSPAPER),
     "one page fails to be an article": (visit(NEXT, **pages(0, fetched=1, rejected=1, no_article=1)), NEWSPAPER),
     "a few are gone": (usual(NEXT, rejected=5, soft_404=4), NEWSPAPER),

@@ -18,6 +18,7 @@ NOW = datetime(2025, 6, 21, 7)
 def visit(day: date = START, *, hour: int = 6, site: str = SITE, **counts: object) -> Visit:
     """A visit on a day with nothing but what is given."""
     started = datetime(day.year, day.month, day.day, hour)
+    counts.setdefault("starts", int(counts.get("listings", 0)) - int(counts.get("listings_unchanged", 0)))  # type: ignore[call-overload]
     made = Visit(
         run_id=int(started.timestamp()) // 3600,
         site=site,

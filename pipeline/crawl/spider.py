@@ -221,6 +221,7 @@ class Spider(scrapy.Spider):
             return
         allowed = await self.robots.allow(address.url, address.site)
         if allowed is None:
+            tally.counts["refused"] += 1
             tally.end("robots.txt could not be had")
         elif not allowed:
             self._refuse(address, "robots.txt", tally)

@@ -53,7 +53,7 @@ class Tally:
         """Counts an answer; `start` says that a crawl begins with what was asked for."""
         self.started = self.started or now()
         if exchange.role == "robots":
-            if exchange.status >= 500:
+            if exchange.status == 429 or exchange.status >= 500:
                 self.fail(f"robots.txt: {noted.outcome}")
             return
         blocked = (noted.problem or "").startswith("block page")
@@ -71,8 +71,9 @@ class Tally:
             return
         self.counts["listings"] += 1
         self.counts["listings_unchanged"] += noted.outcome == "unchanged"
-        empty = noted.outcome in {"new", "changed"} and not noted.found
-        self.counts["listings_empty"] += start and empty and exchange.role != "sitemap"
+        if start and exchange.role != "sitemap" and noted.outcome in {"new", "changed"}:
+            self.counts["starts"] += 1
+            self.counts["listings_empty"] += not noted.found
 
     def fail(self, problem: str) -> None:
         """Counts a request without a usable answer, and why."""
