@@ -22,6 +22,7 @@ _LISTING = timedelta(hours=1)
 _FIRST_CHECK, _LAST_CHECK = timedelta(days=1), timedelta(days=90)
 # how often a failure is tried again within a crawl; the first wait of later crawls, the longest one, and after how many failures in all an article is given up
 QUICK, _RETRY, _LAST_RETRY, _TRIES = 2, timedelta(minutes=15), timedelta(days=7), 8
+# seconds between two requests to a host, unless it or the user says otherwise
 PACE = 5.0
 # why an article is rejected that may be there another day
 _INSTEAD = {"block page", "login wall", "soft 404"}

@@ -25,8 +25,6 @@ from pipeline.read import archives
 if TYPE_CHECKING:
     from pipeline.crawl.spider import Job
 
-# seconds between two requests to a host
-PACE = 5.0
 # less than this is taken only for hosts of one's own
 _LEAST_PACE = 1.0
 _TIMEOUT = 60
@@ -99,7 +97,7 @@ def crawl(
     limit: int | None = None,
     due: bool = False,
     budget: float | None = None,
-    pace: float = PACE,
+    pace: float = state.PACE,
     contact: str | None = None,
     allow_private: bool = False,
     everything: bool = False,
