@@ -13,7 +13,7 @@ import urllib.error
 import urllib.request
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from urllib.parse import quote, urljoin, urlsplit
 
@@ -25,7 +25,7 @@ from corpus.text import nfc
 from pipeline import database, schema, store
 from pipeline.serve import application, chart, pages, phrase, tile
 from pipeline.serve.address import Link
-from pipeline.serve.drawing import shade
+from pipeline.serve.drawing import acts_through_time, shade
 from pipeline.serve.find import excerpt
 from pipeline.serve.highlight import Span, highlighted
 from pipeline.serve.pages import Ask, Page
@@ -610,6 +610,8 @@ def _act(province: str | None, earliest: str | None, status: str = "held", lates
         ([_act("ha-noi", "2018-01-01", latest="2018-12-31")], "2017-10-25", {"ha-noi": (68, 0, 1, "s0")}),
         ([_act("ha-noi", None), _act("ha-noi", "2020-10-26")], "2017-10-25", {"ha-noi": (1097, 1, 2, "s3")}),
         ([_act("ha-noi", None)], "2017-10-25", {"ha-noi": (None, 1, 1, "some")}),
+        # no sooner than a day, and who knows how much later
+        ([replace(_act("ha-noi", "1997-09-21"), latest=None)], "1997-06-18", {"ha-noi": (None, 0, 1, "some")}),
         ([_act("ha-noi", "2018-01-01")], "2017", {"ha-noi": (None, 1, 1, "some")}),
         ([_act("ha-noi", "2016-01-01")], "2017-10-25", {"ha-noi": (-663, 1, 1, "some")}),
         ([_act("ha-noi", "2018-01-01", "planned,asked"), _act(None, "2018-01-01")], "2017-10-25", {}),
@@ -620,6 +622,26 @@ def test_first_acts_are_dated_from_the_issue(acts: list[Act], issued: str, expec
     found = firsts(acts, issued)
     assert {name: (one.days, one.exact, one.acts, shade(one)) for name, one in found.items()} == expected
     assert days_between(None, issued) is None
+
+
+@pytest.mark.parametrize(
+    ("date", "earliest", "latest", "vi", "en"),
+    [
+        ("2017-08-17", "2017-08-17", "2017-08-17", "17/8/2017", "17 August 2017"),
+        ("XXXX-12-06", "2017-12-06", "2019-12-06", "6/12/2017 – 6/12/2019", "6 December 2017 – 6 December 2019"),
+        ("XXXX-09-21", "1997-09-21", None, "21/9, chưa rõ năm", "21 September, year not known"),
+        (None, None, None, "chưa rõ ngày", "day not known"),
+    ],
+)
+def test_time_of_an_act_in_words(date: str | None, earliest: str | None, latest: str | None, vi: str, en: str) -> None:
+    assert (Voice("vi").when(date, earliest, latest), Voice("en").when(date, earliest, latest)) == (vi, en)
+
+
+def test_day_without_an_end_has_no_place_on_the_timeline() -> None:
+    endless = replace(_act("ha-noi", "1997-09-21"), latest=None)
+    assert acts_through_time(Voice("vi"), [endless], None) is None
+    both = str(acts_through_time(Voice("vi"), [endless, _act("hue", "2018-01-01")], None))
+    assert both.count("<circle") == 1
 
 
 def test_provinces_that_nobody_read_are_hatched(server: Server) -> None:

@@ -96,8 +96,8 @@ def _first_in_words(voice: Voice, first: First) -> str:
 
 
 def acts_through_time(voice: Voice, acts: Sequence[Act], issued: str | None) -> Markup | None:
-    """A line a kind of act, a dot an act that has a day; where there are many, those of a month are one dot, the larger the more."""
-    dated = [act for act in acts if act.earliest]
+    """A line a kind of act, a dot an act that has a day or lies between two; where there are many, those of a month are one dot, the larger the more."""
+    dated = [act for act in acts if act.earliest and act.latest]
     if not dated:
         return None
     length = 10 if len(dated) <= _DOTS else 7

@@ -1,5 +1,6 @@
 """Phrases: what our pages say, in Vietnamese and English, from `phrases.toml`."""
 
+import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -74,11 +75,17 @@ class Voice:
 
         >>> Voice("en").when("XXXX-12-06", "2017-12-06", "2019-12-06")
         '6 December 2017 – 6 December 2019'
+        >>> Voice("vi").when("XXXX-09-21", "1997-09-21", None), Voice("en").when("XXXX-09-21", "1997-09-21", None)
+        ('21/9, chưa rõ năm', '21 September, year not known')
         """
         if date and "X" not in date and "/" not in date:
             return self.day(date)
         if earliest and latest:
             return self.day(earliest) if earliest == latest else f"{self.day(earliest)} – {self.day(latest)}"
+        if date and (open_day := re.fullmatch(r"XXXX-(\d\d)-(\d\d)", date)):
+            month, day = open_day[1].lstrip("0"), open_day[2].lstrip("0")
+            told = f"{day}/{month}" if self.language == VIETNAMESE else f"{day} {_MONTHS[int(month) - 1]}"
+            return self.say("date.no_year", day=told)
         return date or self.say("date.unknown")
 
 

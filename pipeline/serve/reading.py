@@ -394,8 +394,10 @@ def firsts(acts: Iterable[Act], issued: str | None, place: Callable[[str], str |
         if not act.held or not act.province or not (province := place(act.province)):
             continue
         known = found.get(province)
-        leads = known is None or (act.earliest or "~") < (known.earliest or "~")
-        earliest = act.earliest if leads or known is None else known.earliest
+        # a day that is bounded on one side only may lie decades off
+        begins = act.earliest if act.latest else None
+        leads = known is None or (begins or "~") < (known.earliest or "~")
+        earliest = begins if leads or known is None else known.earliest
         found[province] = First(
             province=province,
             earliest=earliest,
