@@ -3,6 +3,7 @@
     [[rule]]
     id = "date.day"                      # kind, dot, name: what every fact's `rule` column says
     needs = ["/", "-"]                   # one of these must stand in the sentence (lower case) before the pattern is tried
+    digit = true                         # and a digit, where the pattern asks for one
     pattern = '(?:ngày\\s)? (?P<day>\\d{1,2}) / (?P<month>\\d{1,2}) / (?P<year>\\d{4})'
     rejects = ["tỷ lệ 5/11"]
     [rule.examples]
@@ -56,6 +57,7 @@ class Rule:
     id: str
     pattern: re.Pattern[str]
     needs: tuple[str, ...]
+    digit: bool
     examples: Mapping[str, Any]
     rejects: tuple[str, ...]
 
@@ -107,7 +109,7 @@ def load(kind: Kind, names: Mapping[str, str] | None = None) -> tuple[Rule, ...]
     rules = []
     for raw in tomllib.loads(path.read_text(encoding="utf-8"))["rule"]:
         rule_id = raw.get("id", "?")
-        if unknown := set(raw) - {"id", "needs", "pattern", "examples", "rejects"}:
+        if unknown := set(raw) - {"id", "needs", "digit", "pattern", "examples", "rejects"}:
             raise RuleError(f"{path.name}: rule {rule_id}: unknown key {sorted(unknown)[0]!r}")
         if not rule_id.startswith(f"{kind}."):
             raise RuleError(f"{path.name}: rule {rule_id}: an id begins with {kind!r} and a dot")
@@ -116,7 +118,7 @@ def load(kind: Kind, names: Mapping[str, str] | None = None) -> tuple[Rule, ...]
         except re.error as error:
             raise RuleError(f"{path.name}: rule {rule_id}: {error}") from None
         needs = tuple(word.lower() for word in raw.get("needs", ()))
-        rules.append(Rule(rule_id, pattern, needs, raw.get("examples", {}), tuple(raw.get("rejects", ()))))
+        rules.append(Rule(rule_id, pattern, needs, raw.get("digit", False), raw.get("examples", {}), tuple(raw.get("rejects", ()))))
     return tuple(rules)
 
 
@@ -126,7 +128,10 @@ def matches(rules: Sequence[Rule], text: str, start: int, end: int) -> Iterator[
     Offsets are those of `text`. Look-behind sees what stands before `start`, nothing sees beyond `end`.
     """
     low = text[start:end].lower()
+    digits = _DIGIT.search(low) is not None
     for rule in rules:
+        if rule.digit and not digits:
+            continue
         # a plain loop: this runs for every rule of every sentence, and a generator would cost more than the search
         for word in rule.needs:
             if word in low:
@@ -136,6 +141,9 @@ def matches(rules: Sequence[Rule], text: str, start: int, end: int) -> Iterator[
                 continue
         for match in rule.pattern.finditer(text, start, end):
             yield rule, match
+
+
+_DIGIT = re.compile(r"\d")
 
 
 def first_come(found: Iterable[Mention]) -> list[Mention]:

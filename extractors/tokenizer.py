@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 from corpus import load
 from corpus.model import Part, Sentence
+from corpus.text import flip_tones
 from extractors import word
 from extractors.rule import one_of
 
@@ -43,21 +44,26 @@ _BEGINS = re.compile(r"""\s*[-–+*•“"‘'(\[«]*\s*(?:[\dA-ZÀ-ÝĂĐĨŨƠ
 _GOES_ON = re.compile(r"[,(\[–-]\s*\Z")
 
 # Kept whole as one word: document symbols, dates, numbers with points and commas, host names and addresses.
-_WHOLE = re.compile(
-    r"""
-    (?<![\w/])\d{1,5}[a-zđA-ZĐ]?(?:/\d{4})?\s?[-–/]\s?(?:[A-ZĐƯ][A-Za-zĐđƯưi&]{0,9}\d{0,2})(?:\s?[-–/]\s?[A-ZĐƯ][A-Za-zĐđƯư.&]{0,11}\d{0,2})*
-    | (?<![\w.,])\d{1,4}(?:[./-]\d{1,4}){1,2}(?![\w])
-    | (?<![\w.,])\d+(?:[.,]\d+)+(?:\s?%)?
-    | (?<![\w.,])\d+\s?%
-    | (?<![\w@])(?:www\.)?[\w-]+(?:\.[\w-]+)*\.(?:com|vn|net|org|gov|edu|info)(?:\.vn)?(?![\w])
-    """,
-    re.VERBOSE,
-)
+# A digit is sought before it is asked what stands in front of it: that the engine does for itself.
+_SYMBOLS = r"""
+    \d(?<![\w/]\d)\d{0,4}[a-zđA-ZĐ]?(?:/\d{4})?\s?[-–/]\s?(?:[A-ZĐƯ][A-Za-zĐđƯưi&]{0,9}\d{0,2})(?:\s?[-–/]\s?[A-ZĐƯ][A-Za-zĐđƯư.&]{0,11}\d{0,2})*
+    | \d(?<![\w.,]\d)\d{0,3}(?:[./-]\d{1,4}){1,2}(?![\w])
+    | \d(?<![\w.,]\d)\d*(?:[.,]\d+)+(?:\s?%)?
+    | \d(?<![\w.,]\d)\d*\s?%
+"""
+_HOSTS = r"(?<![\w@])(?:www\.)?[\w-]+(?:\.[\w-]+)*\.(?:com|vn|net|org|gov|edu|info)(?:\.vn)?(?![\w])"
+_WHOLE = re.compile(_SYMBOLS, re.VERBOSE)
+_WHOLE_OR_HOST = re.compile(f"{_SYMBOLS} | {_HOSTS}", re.VERBOSE)
+_TAILS = (".com", ".vn", ".net", ".org", ".gov", ".edu", ".info")
 
 
 @cache
 def _terms() -> re.Pattern[str]:
-    return re.compile(rf"(?<!\w){one_of(load.column('words', 'word'))}(?!\w)")
+    """The terms in lower case. One character is sought before what stands in front of it, as above, and then sorted out."""
+    terms = sorted({spelled for term in load.column("words", "word") for spelled in (term.lower(), flip_tones(term.lower()))})
+    heads = "".join(sorted({term[0] for term in terms}))
+    branches = (rf"(?<={head}){one_of((term[1:] for term in terms if term[0] == head), ignore_case=False)}" for head in heads)
+    return re.compile(rf"[{heads}](?<!\w.)(?:{'|'.join(branches)})(?!\w)")
 
 
 def sentences(text: str, start: int = 0, end: int | None = None) -> Iterator[tuple[int, int]]:
@@ -111,33 +117,21 @@ def words(text: str, start: int, end: int) -> tuple[tuple[int, int], ...]:
 
     Source of the model: underthesea (CRF trained on VLSP 2013).
     """
-    cuts: list[tuple[int, int]] = []
-    at = start
-    for tokens in word.cutter()(text[start:end]):
-        first = -1
-        for token in tokens:
-            found = text.find(token, at, end)
-            if found < 0:
-                # the library changed a character: the syllables of the rest stand in for its words
-                cuts += [match.span() for match in _SYLLABLE.finditer(text, at, end)]
-                return _keep_whole(text, start, end, cuts)
-            first = found if first < 0 else first
-            at = found + len(token)
-        cuts.append((first, at))
-    return _keep_whole(text, start, end, cuts)
-
-
-_SYLLABLE = re.compile(r"\S+")
+    return _keep_whole(text, start, end, word.cutter()(text, start, end))
 
 
 def _keep_whole(text: str, start: int, end: int, cuts: list[tuple[int, int]]) -> tuple[tuple[int, int], ...]:
     """The words with every protected span as exactly one of them."""
-    spans = [match.span() for match in _WHOLE.finditer(text, start, end)]
+    sentence = text[start:end]
+    whole = _WHOLE_OR_HOST if any(tail in sentence for tail in _TAILS) else _WHOLE
+    spans = [match.span() for match in whole.finditer(text, start, end)]
     symbols = tuple(spans)
-    for match in _terms().finditer(text, start, end):
-        taken = any(match.start() < last and first < match.end() for first, last in symbols)
-        if not taken and not _is_of_other_words(text, *match.span(), cuts):
-            spans.append(match.span())
+    low = sentence.lower()
+    for match in _terms().finditer(low if len(low) == len(sentence) else sentence):
+        first, last = start + match.start(), start + match.end()
+        taken = any(first < stop and begin < last for begin, stop in symbols)
+        if not taken and not _is_of_other_words(text, first, last, cuts):
+            spans.append((first, last))
     if not spans:
         return tuple(cuts)
     spans.sort()
@@ -191,32 +185,26 @@ def document(nlp: "Language", body: str, parts: Sequence[Sentence]) -> "Doc":
     tokens: list[str] = []
     spaces: list[bool] = []
     starts: list[bool] = []
-
-    def gap(first: int, last: int) -> None:
-        if first == last:
-            return
-        blank = body[first:last]
-        if blank[0] == " " and tokens and not spaces[-1]:
-            spaces[-1] = True
-            blank = blank[1:]
-        if blank:
+    cuts = [cut for sentence in parts for cut in sentence.words]
+    first_words = {sentence.words[0][0] for sentence in parts if sentence.words}
+    begins = [first for first, _ in cuts]
+    if blank := body[: begins[0] if begins else len(body)]:
+        tokens.append(blank)
+        spaces.append(False)
+        starts.append(False)
+    for (first, last), following in zip(cuts, [*begins[1:], len(body)], strict=False):
+        if following < last:
+            raise AssertionError("words overlap: offsets would be wrong")
+        tokens.append(body[first:last])
+        starts.append(first in first_words)
+        blank = body[last:following]
+        spaces.append(blank[:1] == " ")
+        if blank := blank.removeprefix(" "):
             tokens.append(blank)
             spaces.append(False)
             starts.append(False)
-
-    at = 0
-    for sentence in parts:
-        for number, (first, last) in enumerate(sentence.words):
-            gap(at, first)
-            tokens.append(body[first:last])
-            spaces.append(False)
-            starts.append(number == 0)
-            at = last
-    gap(at, len(body))
     if starts:
         starts[0] = True
-    if "".join(token + " " * space for token, space in zip(tokens, spaces, strict=True)) != body:
-        raise AssertionError("the words do not make up the text: offsets would be wrong")
     doc = Doc(nlp.vocab, words=tokens, spaces=spaces, sent_starts=starts)  # type: ignore[arg-type]
     # spaCy walks every token for its text and its sentences; five components would have it do so five times
     doc.user_data["text"] = body

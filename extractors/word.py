@@ -1,49 +1,73 @@
-"""Vietnamese words by underthesea's model, with its features put together here: the same words in a third of the time.
+"""Vietnamese words by underthesea's model, weighed here: the same words in a fraction of the time.
 
-underthesea spends most of its time on writing out, token by token, the 42 strings that its CRF reads, and the CRF on looking
-them up. Most of them say something of one token, or of a pair, that was met before; here those are kept. And most of them have no
-weight in the model, which passes over them; here they are left out. The model, its dictionary and its
-tokenizer are underthesea's own, and at the first use a sentence is compared with what the library makes of it: a version
-that works otherwise is used as it is.
+underthesea writes out, token by token, the 42 strings that its CRF reads, and the CRF looks each of them up. Nearly all of them say
+something of one token, or of a pair, that was met before. With two labels, whether a token begins a word or goes on with one, all
+that a string does is to move the balance between them; so the sums of a pair are kept, and a sentence takes a few additions a
+token. The model, its dictionary and its tokenizer are underthesea's own, and at the first use the words of a sentence are
+compared with what the library makes of it: a version that works otherwise is used as it is.
 """
 
 import re
 import struct
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import cache
 from itertools import pairwise
 from pathlib import Path
-from typing import Any
+from typing import NamedTuple
 
 from corpus.text import flip_tones, one_tone
 
-# Tokens and pairs that are kept; what a page of news adds is little once a few thousand pages were read.
-MOST_KEPT = 200_000
-_CHECK = "Ngày 30/10/2013, UBND tỉnh Kon Tum và H'Mông đạt 5,3% (chỉ tiêu 10%) “ở cơ sở”: ĐẢNG bộ, Nghị quyết 71-NQ/TU."
+# Chunks, tokens and pairs that are kept; what a page of news adds is little once a few thousand pages were read.
+MOST_KEPT = 100_000
+# longer than any word: what goes beyond is met once
+_LONGEST_KEPT = 40
+_CHECK = (
+    "Ngày 30/10/2013, UBND tỉnh Kon Tum và H'Mông đạt 5,3% (chỉ tiêu 10%) “ở cơ sở”: ĐẢNG bộ, Nghị quyết 71-NQ/TU.",
+    "Ban Thường vụ Tỉnh ủy vừa ban hành Kế hoạch thực hiện cuộc vận động “Học tập và làm theo tấm gương đạo đức Hồ Chí Minh”",
+    "Học",
+)
 
-Features = list[str]
-Strings = tuple[str, ...]
+Span = tuple[int, int]
+Cut = Callable[[str, int, int], list[Span]]
 
 
 @cache
-def cutter() -> Callable[[str], list[list[str]]]:
-    """A function from a sentence to its words, each the list of its tokens as they stand in the sentence."""
-    from importlib import import_module
-
-    from underthesea import word_tokenize
-
-    word_tokenize_module = import_module("underthesea.pipeline.word_tokenize")
-
-    def plain(sentence: str) -> list[list[str]]:
-        return [word.split(" ") for word in word_tokenize(sentence, use_token_normalize=False)]
-
+def cutter() -> Cut:
+    """A function from a text and the bounds of a sentence in it to the offsets of its words, in order."""
     try:
-        fast = _Cutter(Path(str(word_tokenize_module.__file__)).parent / "models" / "ws_crf_vlsp2013_20230727")
-        known = fast.agrees() and fast(_CHECK) == plain(_CHECK)
+        fast = _Cutter(model())
+        known = all(fast(check, 0, len(check)) == _plain(check, 0, len(check)) for check in _CHECK)
     except (ImportError, OSError, TypeError, KeyError, AttributeError, ValueError, struct.error):
         # another version of the library: its own way is the only one known to be right
         known = False
-    return fast if known else plain
+    return fast if known else _plain
+
+
+def model() -> Path:
+    """The folder of the library's model."""
+    from importlib import import_module
+
+    module = import_module("underthesea.pipeline.word_tokenize")
+    return Path(str(module.__file__)).parent / "models" / "ws_crf_vlsp2013_20230727"
+
+
+def _plain(text: str, start: int, end: int) -> list[Span]:
+    """The library's own words, found again in the text."""
+    from underthesea import word_tokenize
+
+    words: list[Span] = []
+    at = start
+    for word in word_tokenize(text[start:end], use_token_normalize=False):
+        first = -1
+        for token in word.split(" "):
+            found = text.find(token, at, end)
+            if found < 0:
+                # the library changed a character: the syllables of the rest stand in for its words
+                return words + [match.span() for match in _CHUNK.finditer(text, at, end)]
+            first = found if first < 0 else first
+            at = found + len(token)
+        words.append((first, at))
+    return words
 
 
 def is_known(words: str) -> bool:
@@ -53,156 +77,273 @@ def is_known(words: str) -> bool:
     return isinstance(cut, _Cutter) and not cut.known.isdisjoint((low, one_tone(low), flip_tones(low)))
 
 
+_CHUNK = re.compile(r"\S+")
+# what stands before the first token and behind the last
+_BEGINNING, _END = "", " "
+
+
+Adds = tuple[float, ...]
+# spans of one, two and three tokens about the one that is weighed, from the last token of the text to the first
+_SPANS = (("-2", "-1", "0", "1", "2"), ("-2,-1", "-1,0", "0,1", "1,2"), ("-2,0", "-1,1", "0,2"))
+
+
+class _One(NamedTuple):
+    """A token: what it adds to the balance of the tokens two and one behind it, its own, and of those one and two before it."""
+
+    adds: Adds
+    low: str
+    title: bool
+
+
+class _Two(NamedTuple):
+    """What a pair adds, with its tokens, to the balance of the two tokens behind its first and of the two before its second.
+
+    `first` is added to the token that is two behind the pair's first, `second` to its second, `third` to its first and `fourth` to the
+    token before it. `more` says whether triples that the model or its dictionary knows begin with the pair; where none do, `if_title` or
+    `otherwise` is what each triple adds, whether its last token is a title or not.
+    """
+
+    first: float
+    second: float
+    third: float
+    fourth: float
+    more: bool
+    title: bool
+    ends_in_title: bool
+    if_title: Adds
+    otherwise: Adds
+
+
+class _Heard:
+    """What the model's strings about spans of so many tokens add: kind of string and value → a number for each span."""
+
+    def __init__(self, spans: Sequence[str], weights: Mapping[str, float]) -> None:
+        self.nothing: Adds = (0.0,) * len(spans)
+        found: dict[str, dict[str, list[float]]] = {kind: {} for kind in ("", "lower", "isdigit", "istitle", "is_in_dict")}
+        for string, weight in weights.items():
+            head, _, value = string.partition("=")
+            span, _, kind = head.removeprefix("T[").partition("]")
+            if span in spans:
+                found[kind.removeprefix(".")].setdefault(value, list(self.nothing))[spans.index(span)] = weight
+        self.by_kind = {kind: {value: tuple(adds) for value, adds in values.items()} for kind, values in found.items()}
+
+    def adds(self, **values: object) -> Adds:
+        """The sums of what is said; `text` is what stands in the span itself."""
+        said = [self.by_kind["" if kind == "text" else kind].get(str(value), self.nothing) for kind, value in values.items()]
+        return tuple(map(sum, zip(*said, strict=True)))
+
+    def outside(self, mark: str) -> Adds:
+        """What is said of a span that reaches beyond the sentence."""
+        return self.adds(text=mark, lower=mark, isdigit=mark, istitle=mark, is_in_dict=mark)
+
+
 class _Cutter:
-    """underthesea's word segmentation over features that are kept."""
+    """underthesea's word segmentation over sums that are kept."""
 
     def __init__(self, folder: Path) -> None:
         import joblib
-        from underthesea.models.fast_crf_sequence_tagger import FastCRFSequenceTagger
         from underthesea.pipeline.word_tokenize.regex_tokenize import tokenize
 
-        self._model = FastCRFSequenceTagger()
-        self._model.load(str(folder))
         self.known: frozenset[str] = frozenset(joblib.load(folder / "dictionary.bin"))
-        self._weighed = attributes(folder / "models.bin")
-        self._edges = tuple(map(self._heard, _EDGES))
-        self._flags = {(known, title): self._flags_of_three(known, title) for known in (False, True) for title in (False, True)}
-        self._threes = {three: self._strings_of_three(three) for three in _triples(self._weighed)}
         self._tokenize: Callable[..., list[str]] = tokenize
-        self._ones: dict[str, tuple[Strings, ...]] = {}
-        self._twos: dict[tuple[str, str], tuple[Any, ...]] = {}
+        weighed, self._steps = weights(folder / "models.bin")
+        self._of_one, self._of_two, self._of_three = (_Heard(spans, weighed) for spans in _SPANS)
+        truth = (False, True)
+        self._flags_of_two = {(t, k): self._of_two.adds(istitle=t, is_in_dict=k) for t in truth for k in truth}
+        self._flags_of_three = {(t, k): self._of_three.adds(istitle=t, is_in_dict=k) for t in truth for k in truth}
+        triples = (*map(str.lower, self._of_three.by_kind[""]), *self.known)
+        self._beginnings = frozenset(" ".join(words[:2]) for three in triples if len(words := three.split(" ")) == 3)
+        self._inner: dict[str, tuple[tuple[str, int, int], ...]] = {}
+        self._ones: dict[str, _One] = {}
+        self._twos: dict[tuple[str, str], _Two] = {}
 
-    def __call__(self, sentence: str) -> list[list[str]]:
-        tokens = self._tokenize(sentence, use_token_normalize=False)
+    def __call__(self, text: str, start: int, end: int) -> list[Span]:
+        tokens: list[str] = []
+        spans: list[Span] = []
+        for match in _CHUNK.finditer(text, start, end):
+            chunk, at = match[0], match.start()
+            # the library reads a stop at the very end otherwise than elsewhere
+            pieces = self._pieces(chunk) if match.end() == end else self._inner.get(chunk) or self._keep_pieces(chunk)
+            for token, first, last in pieces:
+                tokens.append(token)
+                spans.append((at + first, at + last))
         if not tokens:
             return []
-        words: list[list[str]] = []
-        for token, tag in zip(tokens, self._model.estimator.tag(self.features(tokens)), strict=True):
-            if tag == "I-W" and words:
-                words[-1].append(token)
+        words: list[Span] = []
+        for (first, last), goes_on in zip(spans, self._path(self.balances(tokens)), strict=True):
+            if goes_on and words:
+                words[-1] = (words[-1][0], last)
             else:
-                words.append([token])
+                words.append((first, last))
         return words
 
-    def agrees(self) -> bool:
-        """Whether the features of a sentence full of odd tokens are the library's own."""
-        tokens = self._tokenize(_CHECK, use_token_normalize=False)
-        theirs = self._model.featurizer.process([[[token] for token in tokens]])[0]
-        return [sorted(self._heard(row)) for row in theirs] == [sorted(row) for row in self.features(tokens)]
+    def _keep_pieces(self, chunk: str) -> tuple[tuple[str, int, int], ...]:
+        if len(self._inner) > MOST_KEPT:
+            self._inner.clear()
+        pieces = self._pieces(chunk, " ")
+        if len(chunk) <= _LONGEST_KEPT:
+            self._inner[chunk] = pieces
+        return pieces
 
-    def _heard(self, strings: Iterable[str]) -> Strings:
-        """The strings that the model has a weight for: it passes over the others, which are most."""
-        return tuple(filter(self._weighed.__contains__, strings))
+    def _pieces(self, chunk: str, behind: str = "") -> tuple[tuple[str, int, int], ...]:
+        """The library's tokens of what stands between white space, each with its offsets in it."""
+        tokens = self._tokenize(chunk + behind, use_token_normalize=False)
+        out, at = [], 0
+        for token in tokens:
+            first = chunk.find(token, at)
+            if first < 0:
+                # the library changed a character: what stands there is one token
+                return (("".join(tokens), 0, len(chunk)),)
+            at = first + len(token)
+            out.append((token, first, at))
+        return tuple(out) or ((chunk, 0, len(chunk)),)
 
-    def features(self, tokens: Sequence[str]) -> list[Features]:
-        """The strings that the model hears, a list per token: of the token, its neighbours, pairs and triples, their case and whether they are known."""
+    def balances(self, tokens: Sequence[str]) -> list[float]:
+        """By how much the model's strings say, for each token, that it goes on with a word rather than begins one."""
         if len(self._ones) > MOST_KEPT:
             self._ones.clear()
         if len(self._twos) > MOST_KEPT:
             self._twos.clear()
-        last = len(tokens) - 1
-        (
-            before_2, before_1, after_1, after_2, before_21, before_10, after_01, after_12, before_20, before_11, after_11, after_02,
-        ) = self._edges  # fmt: skip
-        ones = [self._ones.get(token) or self._one(token) for token in tokens]
-        twos = [self._twos.get((a, b)) or self._two(a, b) for a, b in pairwise(tokens)]
-        threes = [self._three(tokens[i], twos[i + 1]) for i in range(last - 1)]
-        out: list[Features] = []
-        for i in range(last + 1):
-            row: Features = []
-            row += ones[i - 2][0] if i > 1 else before_2
-            row += ones[i - 1][1] if i else before_1
-            row += ones[i][2]
-            row += ones[i + 1][3] if i < last else after_1
-            row += ones[i + 2][4] if i < last - 1 else after_2
-            row += twos[i - 2][0] if i > 1 else before_21
-            row += twos[i - 1][1] if i else before_10
-            row += twos[i][2] if i < last else after_01
-            row += twos[i + 1][3] if i < last - 1 else after_12
-            row += threes[i - 2][0] if i > 1 else before_20
-            row += threes[i - 1][1] if 0 < i < last else (before_11 if not i else after_11)
-            row += threes[i][2] if i < last - 1 else after_02
-            out.append(row)
-        return out
+        kept = self._twos
+        edged = [_BEGINNING, _BEGINNING, *tokens, _END, _END]
+        pairs = [kept.get(pair) or self._two(*pair) for pair in pairwise(edged)]
+        threes = [
+            self._three(edged[i], edged[i + 1], edged[i + 2], pair.title and following.ends_in_title)
+            if pair.more
+            else (pair.if_title if following.ends_in_title else pair.otherwise)
+            for i, (pair, following) in enumerate(pairwise(pairs))
+        ]
+        threes[-2:] = [self._of_three.outside("EOS")] * 2
+        threes[:2] = [self._of_three.outside("BOS")] * 2
+        return [
+            a.first + b.second + c.third + d.fourth + x[0] + y[1] + z[2]
+            for a, b, c, d, x, y, z in zip(pairs, pairs[1:], pairs[2:], pairs[3:], threes, threes[1:], threes[2:], strict=False)
+        ]
 
-    def _one(self, token: str) -> tuple[Strings, ...]:
-        low = token.lower()
-        title, known, digit = _title(token), low in self.known, _digit(token)
-        made = (
-            (f"T[-2]={token}", f"T[-2].lower={low}", f"T[-2].istitle={title}", f"T[-2].is_in_dict={known}"),
-            (f"T[-1]={token}", f"T[-1].lower={low}", f"T[-1].isdigit={digit}", f"T[-1].istitle={title}", f"T[-1].is_in_dict={known}"),
-            (f"T[0]={token}", f"T[0].lower={low}", f"T[0].isdigit={digit}", f"T[0].istitle={title}", f"T[0].is_in_dict={known}"),
-            (f"T[1]={token}", f"T[1].lower={low}", f"T[1].isdigit={digit}", f"T[1].istitle={title}", f"T[1].is_in_dict={known}"),
-            (f"T[2]={token}", f"T[2].lower={low}", f"T[2].istitle={title}", f"T[2].is_in_dict={known}"),
+    def _path(self, balances: Sequence[float]) -> list[bool]:
+        """For each token whether it goes on with a word, on the likeliest way through the sentence (Viterbi)."""
+        begin_begin, begin_on, on_begin, on_on = self._steps
+        # how much likelier going on must be at a token for the way to come from there
+        to_begin, to_on = begin_begin - on_begin, begin_on - on_on
+        ahead: list[float] = []
+        lead = 0.0
+        for i, balance in enumerate(balances):
+            if i:
+                balance += (lead + on_on if lead > to_on else begin_on) - (lead + on_begin if lead > to_begin else begin_begin)
+            lead = balance
+            ahead.append(lead)
+        on = lead > 0
+        path = [on]
+        for lead in ahead[-2::-1]:
+            on = lead > (to_on if on else to_begin)
+            path.append(on)
+        path.reverse()
+        return path
+
+    def _one(self, token: str) -> _One:
+        if (kept := self._ones.get(token)) is not None:
+            return kept
+        low, title = token.lower(), _title(token)
+        if token in (_BEGINNING, _END):
+            made = _One(self._of_one.outside("BOS" if token == _BEGINNING else "EOS"), low, title=False)
+        else:
+            adds = self._of_one.adds(text=token, lower=low, isdigit=_digit(token), istitle=title, is_in_dict=low in self.known)
+            made = _One(adds, low, title)
+        if len(token) <= _LONGEST_KEPT:
+            self._ones[token] = made
+        return made
+
+    def _two(self, a: str, b: str) -> _Two:
+        one, other = self._one(a), self._one(b)
+        heard = self._of_two
+        inside = a != _BEGINNING and b != _END
+        both, low = f"{a} {b}", f"{one.low} {other.low}"
+        title = inside and one.title and other.title
+        if inside:
+            texts, lows, flags = heard.by_kind[""], heard.by_kind["lower"], self._flags_of_two[title, low in self.known]
+            adds = [x + y + z for x, y, z in zip(texts.get(both, heard.nothing), lows.get(low, heard.nothing), flags, strict=True)]
+        else:
+            adds = list(heard.outside("BOS" if a == _BEGINNING else "EOS"))
+        made = _Two(
+            first=adds[0] + one.adds[0],
+            second=adds[1] + one.adds[1],
+            third=adds[2] + one.adds[2] + other.adds[3],
+            fourth=adds[3] + other.adds[4],
+            more=inside and low in self._beginnings,
+            title=title,
+            ends_in_title=other.title,
+            if_title=self._flags_of_three[title, False],
+            otherwise=self._flags_of_three[False, False],
         )
-        self._ones[token] = heard = tuple(map(self._heard, made))
-        return heard
+        if len(both) <= 2 * _LONGEST_KEPT:
+            self._twos[a, b] = made
+        return made
 
-    def _two(self, a: str, b: str) -> tuple[Any, ...]:
-        both = f"{a} {b}"
-        low = both.lower()
-        title, known = _title(both), low in self.known
-        made = (
-            (f"T[-2,-1]={both}", f"T[-2,-1].lower={low}", f"T[-2,-1].is_in_dict={known}"),
-            (f"T[-1,0]={both}", f"T[-1,0].lower={low}", f"T[-1,0].is_in_dict={known}"),
-            (f"T[0,1]={both}", f"T[0,1].lower={low}", f"T[0,1].istitle={title}", f"T[0,1].is_in_dict={known}"),
-            (f"T[1,2]={both}", f"T[1,2].lower={low}", f"T[1,2].is_in_dict={known}"),
-        )
-        self._twos[a, b] = heard = (*map(self._heard, made), both, low, title)
-        return heard
-
-    def _three(self, a: str, pair: tuple[Any, ...]) -> tuple[Strings, ...]:
-        # triples hardly ever come again, and few are in the model: those are at hand
-        flags = self._flags[f"{a.lower()} {pair[5]}" in self.known, pair[6] and _title(a)]
-        strings = self._threes.get(f"{a} {pair[4]}")
-        return flags if strings is None else tuple(said + flag for said, flag in zip(strings, flags, strict=True))
-
-    def _flags_of_three(self, known: bool, title: bool) -> tuple[Strings, ...]:
-        made = (
-            (f"T[-2,0].is_in_dict={known}",),
-            (f"T[-1,1].is_in_dict={known}",),
-            (f"T[0,2].istitle={title}", f"T[0,2].is_in_dict={known}"),
-        )
-        return tuple(map(self._heard, made))
-
-    def _strings_of_three(self, three: str) -> tuple[Strings, ...]:
-        return tuple(self._heard((f"T[{span}]={three}",)) for span in _SPANS_OF_THREE)
+    def _three(self, a: str, b: str, c: str, title: bool) -> Adds:
+        three = f"{a} {b} {c}"
+        flags = self._flags_of_three[title, three.lower() in self.known]
+        said = self._of_three.by_kind[""].get(three)
+        return flags if said is None else tuple(x + y for x, y in zip(said, flags, strict=True))
 
 
-_SPANS_OF_THREE = ("-2,0", "-1,1", "0,2")
+def weights(model: Path) -> tuple[dict[str, float], tuple[float, ...]]:
+    """What a CRFsuite model of two labels, B-W and I-W, knows of their balance.
 
-
-def _triples(weighed: Iterable[str]) -> set[str]:
-    """The triples of tokens that strings of a model name."""
-    heads = tuple(f"T[{span}]=" for span in _SPANS_OF_THREE)
-    return {string.partition("=")[2] for string in weighed if string.startswith(heads)}
-
-
-def attributes(model: Path) -> frozenset[str]:
-    """The strings that a CRFsuite model has weights for.
-
-    Source: CRFsuite's model format 1.0, in which they are the keys of a constant database. Raises ValueError for a file of another make.
+    Gives the weight of each string, for going on with a word less for beginning one, and those of the steps from beginning to beginning, from
+    beginning to going on, from going on to beginning and from going on to going on. Source: CRFsuite's model format 1.0. Raises ValueError for
+    a file of another make.
     """
     data = model.read_bytes()
-    magic, _, _, release, _, _, count, _, _, at, _, _ = _HEADER.unpack_from(data)
-    if (magic, release) != (b"lCRF", 100) or data[at : at + 4] != b"CQDB":
-        raise ValueError(f"{model}: no CRFsuite model of format 1.0")
-    at += _DATABASE_HEADER
-    found = set()
+    magic, _, _, release, _, labels, _, features, labels_at, attributes_at, _, _ = _HEADER.unpack_from(data)
+    if (magic, release, labels) != (b"lCRF", 100, 2):
+        raise ValueError(f"{model}: no CRFsuite model of format 1.0 with two labels")
+    names = _keys(data, labels_at)
+    attributes = _keys(data, attributes_at)
+    if sorted(names) != ["B-W", "I-W"]:
+        raise ValueError(f"{model}: its labels are {', '.join(names)}, not B-W and I-W")
+    on = names.index("I-W")
+    balances = [0.0] * len(attributes)
+    steps = [[0.0, 0.0], [0.0, 0.0]]
+    for kind, source, label, weight in _FEATURE.iter_unpack(_features(data, features)):
+        if kind:
+            steps[source == on][label == on] = weight
+        else:
+            balances[source] += weight if label == on else -weight
+    return dict(zip(attributes, balances, strict=True)), (*steps[0], *steps[1])
+
+
+def _features(data: bytes, at: int) -> bytes:
+    mark, _, count = _CHUNK_HEADER.unpack_from(data, at)
+    if mark != b"FEAT":
+        raise ValueError(f"no features at byte {at} of the model")
+    return data[at + _CHUNK_HEADER.size :][: count * _FEATURE.size]
+
+
+def _keys(data: bytes, at: int) -> list[str]:
+    """The keys of a constant database in the order of their numbers."""
+    mark, _, _, _, count, _ = _DATABASE_HEADER.unpack_from(data, at)
+    if mark != b"CQDB":
+        raise ValueError(f"no strings at byte {at} of the model")
+    # behind the header a table of 256 hash tables, then the records
+    at += _DATABASE_HEADER.size + 256 * 8
+    found = [""] * count
     for _ in range(count):
-        _, length = _RECORD.unpack_from(data, at)
+        number, length = _RECORD.unpack_from(data, at)
         at += _RECORD.size
         # the key ends in a zero
-        found.add(data[at : at + length - 1].decode())
+        found[number] = data[at : at + length - 1].decode()
         at += length
-    return frozenset(found)
+    return found
 
 
 # magic, size, type, version, numbers of features, labels and attributes, and where features, labels, attributes and their references begin
 _HEADER = struct.Struct("<4sI4s9I")
-# the chunk's header and its table of 256 hash tables, before the records
-_DATABASE_HEADER = 24 + 256 * 8
-# value and length of the key that follows
+# mark, size and count, then whether it is a step, source, label and weight of each
+_CHUNK_HEADER = struct.Struct("<4sII")
+_FEATURE = struct.Struct("<IIId")
+# mark, size, flag, byte order, count of keys and where they are listed by number
+_DATABASE_HEADER = struct.Struct("<4s5I")
+# number and length of the key that follows
 _RECORD = struct.Struct("<II")
 
 
@@ -220,24 +361,3 @@ def _title(text: str) -> bool:
     Letters that this Python's Unicode does not know yet may be told otherwise by the library; news has none.
     """
     return all(word[0].upper() == word[0] for word in text.split(" ") if word)
-
-
-def _outside(span: str, mark: str, kinds: str) -> tuple[str, ...]:
-    return (f"T[{span}]={mark}", *(f"T[{span}].{kind}={mark}" for kind in kinds.split()))
-
-
-# what is said where a span reaches beyond the sentence: before its beginning and behind its end
-_EDGES = (
-    _outside("-2", "BOS", "lower istitle is_in_dict"),
-    _outside("-1", "BOS", "lower isdigit istitle is_in_dict"),
-    _outside("1", "EOS", "lower isdigit istitle is_in_dict"),
-    _outside("2", "EOS", "lower istitle is_in_dict"),
-    _outside("-2,-1", "BOS", "lower is_in_dict"),
-    _outside("-1,0", "BOS", "lower is_in_dict"),
-    _outside("0,1", "EOS", "lower istitle is_in_dict"),
-    _outside("1,2", "EOS", "lower is_in_dict"),
-    _outside("-2,0", "BOS", "is_in_dict"),
-    _outside("-1,1", "BOS", "is_in_dict"),
-    _outside("-1,1", "EOS", "is_in_dict"),
-    _outside("0,2", "EOS", "istitle is_in_dict"),
-)

@@ -1,5 +1,6 @@
 """Sentences and words: cases, and the laws that hold for every text."""
 
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -85,51 +86,67 @@ def test_terms_are_enough_and_each_is_one_word_by_itself() -> None:
     assert [term for term in terms if tokenizer.words(term, 0, len(term)) != ((0, len(term)),)] == []
 
 
-def test_words_are_those_of_underthesea() -> None:
-    """The kept features change nothing but the time: on the samples, line by line, and the library's own way is not what is in use."""
-
+def theirs(text: str) -> list[str]:
+    """The library's words without the spaces that it sets between their tokens."""
     from underthesea import word_tokenize
 
-    cut = word.cutter()
-    assert type(cut).__name__ == "_Cutter"
+    return ["".join(words.split()) for words in word_tokenize(text, use_token_normalize=False)]
+
+
+def ours(text: str) -> list[str]:
+    return ["".join(text[start:end].split()) for start, end in word.cutter()(text, 0, len(text))]
+
+
+def test_words_are_those_of_underthesea() -> None:
+    """The kept sums change nothing but the time: on the samples, line by line, and the library's own way is not what is in use."""
+    assert type(word.cutter()).__name__ == "_Cutter"
     samples = Path(__file__).parents[1] / "corpus" / "gold" / "tuning"
     lines = [
         line for path in sorted(samples.glob("*.txt"))[:12] for line in nfc(path.read_text(encoding="utf-8")).split("\n") if line.strip()
     ]
     assert len(lines) > 60
     for line in lines:
-        assert [" ".join(tokens) for tokens in cut(line)] == word_tokenize(line, use_token_normalize=False), line
+        assert ours(line) == theirs(line), line
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=300, deadline=None)
 @given(
-    st.text(alphabet=st.sampled_from("aăđêơưủẾĐ TPNQß²½İǅ0123456789.,;:/-–%()“”…!?'’"), min_size=1, max_size=60)
-    | st.text(st.characters(max_codepoint=0x17F), max_size=40)
+    st.text(alphabet=st.sampled_from("aăđêơưủẾĐ TPNQß²½İǅ0123456789.,;:/-–%()“”…!?'’@&"), min_size=1, max_size=60)
+    | st.lists(st.sampled_from(["Ban", "Thường", "vụ", "Tỉnh", "ủy", "TP.", "v.v...", "(2015-2020),", "H’Mông", "5,3%", "A.", ":D"])).map(
+        " ".join
+    )
 )
-def test_features_are_those_of_underthesea(text: str) -> None:
-    cut = word.cutter()
-    tokens = cut._tokenize(text, use_token_normalize=False)  # type: ignore[attr-defined]
-    if tokens:
-        theirs = cut._model.featurizer.process([[[token] for token in tokens]])[0]  # type: ignore[attr-defined]
-        heard = [sorted(cut._weighed.intersection(row)) for row in theirs]  # type: ignore[attr-defined]
-        assert [sorted(row) for row in cut.features(tokens)] == heard
+def test_words_of_odd_texts_are_those_of_underthesea(text: str) -> None:
+    assert ours(nfc(text)) == theirs(nfc(text))
 
 
-def test_strings_without_a_weight_change_nothing() -> None:
-    tag = word.cutter()._model.estimator.tag_with_score  # type: ignore[attr-defined]
-    tokens = ["Ban", "Thường", "vụ", "Tỉnh", "ủy", "Kon", "Tum", "ban", "hành", "kế", "hoạch", "thực", "hiện", "nghị", "quyết"]
-    cut = word.cutter()
-    theirs = cut._model.featurizer.process([[[token] for token in tokens]])[0]  # type: ignore[attr-defined]
-    assert len(cut._weighed) > 50_000  # type: ignore[attr-defined]
-    assert sum(map(len, cut.features(tokens))) < 0.7 * sum(map(len, theirs))  # type: ignore[attr-defined]
-    words, score = tag(cut.features(tokens))  # type: ignore[attr-defined]
-    assert (words, pytest.approx(score)) == tag(theirs)
+def test_balances_are_those_of_the_library() -> None:
+    """What the model's features say of going on with a word, summed by the library, is what is summed here."""
+    from underthesea.models.fast_crf_sequence_tagger import FastCRFSequenceTagger
+
+    cut, (weights, _) = word.cutter(), word.weights(word.model() / "models.bin")
+    tagger = FastCRFSequenceTagger()
+    tagger.load(str(word.model()))
+    tokens = ["Ban", "Thường", "vụ", "Tỉnh", "ủy", "Kon", "Tum", "ban", "hành", "kế", "hoạch", "thực", "hiện", "nghị", "quyết", "1"]
+    for count in range(1, len(tokens) + 1):
+        said = tagger.featurizer.process([[[token] for token in tokens[:count]]])[0]
+        summed = [sum(weights.get(string, 0) for string in strings) for strings in said]
+        assert cut.balances(tokens[:count]) == pytest.approx(summed)  # type: ignore[attr-defined]
 
 
-def test_model_of_another_make_is_refused(tmp_path: Path) -> None:
-    (tmp_path / "models.bin").write_bytes(b"lCRF" + bytes(100))
-    with pytest.raises(ValueError, match="no CRFsuite model"):
-        word.attributes(tmp_path / "models.bin")
+@pytest.mark.parametrize(
+    ("make", "message"),
+    [
+        (lambda _: b"lCRF" + bytes(100), "no CRFsuite model of format 1.0"),
+        (lambda model: model.replace(b"FEAT", b"TAEF", 1), "no features at byte 48"),
+        (lambda model: model.replace(b"CQDB", b"BDQC", 1), "no strings at byte"),
+        (lambda model: model.replace(b"I-W\0", b"E-W\0", 1), "not B-W and I-W"),
+    ],
+)
+def test_model_of_another_make_is_refused(make: Callable[[bytes], bytes], message: str, tmp_path: Path) -> None:
+    (tmp_path / "models.bin").write_bytes(make((word.model() / "models.bin").read_bytes()))
+    with pytest.raises(ValueError, match=message):
+        word.weights(tmp_path / "models.bin")
 
 
 def test_offsets_hold_inside_a_longer_text() -> None:
