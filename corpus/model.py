@@ -40,7 +40,7 @@ class JsonList:
     published: str | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Site:
     """One source: a newspaper, a television station or a portal, with how its pages are found and read.
 
@@ -226,6 +226,19 @@ class Sentence:
     text: str
     part: Part
     words: tuple[tuple[int, int], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Segmented:
+    """An article with its sentences, as they are stored: what is extracted again when rules change."""
+
+    article: Article
+    sentences: tuple[Sentence, ...]
+
+    @property
+    def url(self) -> str:
+        """The address of the article."""
+        return self.article.url
 
 
 # --- extract: what stands in a sentence ------------------------------------------------------------------------

@@ -4,24 +4,8 @@ import re
 import unicodedata
 
 # Letters that look right and are not: Ð (Icelandic eth, U+00D0) stands for Đ on many provincial pages and survives NFC.
-_MENDED = str.maketrans(
-    {
-        "\u00d0": "Đ",
-        "\u0189": "Đ",
-        "\u00f0": "đ",
-        "\u0256": "đ",
-        "\u00a0": " ",
-        "\u202f": " ",
-        "\u2007": " ",
-        "\u3000": " ",
-        "\t": " ",
-        "\u2028": "\n",
-        "\u2029": "\n",
-        "\u0085": "\n",
-        "\u000b": "\n",
-        "\u000c": "\n",
-    }
-)
+_MENDED = {"\u00d0": "Đ", "\u0189": "Đ", "\u00f0": "đ", "\u0256": "đ", "\u00a0": " ", "\t": " "}
+_BLANK = str.maketrans({**dict.fromkeys("\u202f\u2007\u3000", " "), **dict.fromkeys("\u2028\u2029\u0085\u000b\u000c", "\n")})
 # Zero-width and bidirectional controls, soft hyphens, NUL and other controls, lone surrogates: never part of a word.
 _INVISIBLE = re.compile(
     "[\u0000-\u0008\u000e-\u001f\u007f-\u0084\u0086-\u009f\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\ufff9-\ufffb\ud800-\udfff]"
@@ -52,8 +36,15 @@ def nfc(text: str) -> str:
 
     Lengths may change: call it once, when text enters; every offset counts characters of what it returns.
     """
-    text = text.replace("\r\n", "\n").replace("\r", "\n").translate(_MENDED)
-    return unicodedata.normalize("NFC", _INVISIBLE.sub("", text))
+    if text.isascii() and text.isprintable():
+        return text
+    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    for wrong, right in _MENDED.items():
+        text = text.replace(wrong, right)
+    # all that is taken out or made blank is unprintable, and a whole page is asked in the time that a pattern takes for its head
+    if not text.replace("\n", "").isprintable():
+        text = _INVISIBLE.sub("", text.translate(_BLANK))
+    return unicodedata.normalize("NFC", text)
 
 
 def fold(text: str) -> str:

@@ -217,11 +217,13 @@ def _prose(line: Line) -> bool:
 def cut_end(draft: Draft) -> Draft:
     """The draft without what follows the article (comment form, related links, tags, imprint) and without lines that belong to the page."""
     found = draft.lines
-    for at, line in enumerate(found):
-        if at and furniture.closing(line.text) and not _box(found, at):
-            found = found[:at]
-            break
-    found = tuple(line for line in found if not (furniture.widget(line.text) or (furniture.closing(line.text) and len(line.text) < 60)))
+    closing = [furniture.closing(line.text) for line in found]
+    end = next((at for at, closes in enumerate(closing) if at and closes and not _box(found, at)), len(found))
+    found = tuple(
+        line
+        for line, closes in zip(found[:end], closing[:end], strict=True)
+        if not (furniture.widget(line.text) or (closes and len(line.text) < 60))
+    )
     kept: list[Line] = []
     for at, line in enumerate(found):
         stamp = furniture.stamp(line.text) if len(line.text) < 90 else None
@@ -322,6 +324,9 @@ _CAPTION = re.compile(
 )
 
 
+_GLANCE = 24
+
+
 def parts(draft: Draft) -> tuple[tuple[Part, str], ...]:
     """The lines of the body with their parts, in reading order: what repeats the title or the lead stands once."""
     told: list[tuple[Part, str]] = [("title", draft.title)] if draft.title else []
@@ -331,14 +336,17 @@ def parts(draft: Draft) -> tuple[tuple[Part, str], ...]:
         told.append(("lead", draft.lead))
         seen.add(leading or "")
     for line in draft.lines:
-        key = furniture.bare(line.text)
+        # a line that begins otherwise than all that stands already needs no look at the rest of it
+        key = furniture.bare(line.text[:_GLANCE])
+        if len(told) <= 3 or any(earlier.startswith(key) for earlier in seen):
+            key = furniture.bare(line.text)
         part = line.part or ("caption" if _caption(line.text) else "body")
         if key in seen and (key == leading or part == "caption" or len(told) < 6):
             continue
         opens = draft.lead is None and all(earlier != "lead" for earlier, _ in told)
         told.append(("lead" if opens and part == "body" and len(line.text) >= 60 else part, line.text))
         if len(told) <= 3 or part == "caption":
-            seen.add(key)
+            seen.add(furniture.bare(line.text))
     return tuple(told)
 
 

@@ -33,8 +33,10 @@ _CONTROL = re.compile(rb"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
 
 # letters that only Vietnamese has among languages of the web: a share of about a fifth of the letters of any Vietnamese text
 _VIETNAMESE = re.compile("[ăâđêôơưĂÂĐÊÔƠƯ\u1ea0-\u1ef9àáãèéìíòóõùúýÀÁÃÈÉÌÍÒÓÕÙÚÝĩũĨŨ]")
-_SURE = re.compile("[ăđơưĂĐƠƯ\u1ea0-\u1ef9]")
+# those of them that no other code page holds, as the bytes with which they begin: all of U+1E80 to U+1EFF, and eight more
+_SURE = (b"\xe1\xba", b"\xe1\xbb", *(letter.encode() for letter in "ăđơưĂĐƠƯ"))
 _LETTER = re.compile(r"[^\W\d_]")
+_ASCII = bytes(range(128))
 # what the bytes of TCVN3 and VNI look like as Latin-1, less the letters that Vietnamese has too
 _TCVN3 = re.compile("[§¶·¸¹»¼½¾µ®¬©«ª­×ØÞßåæçëîïñöø÷þÆÇËÎÏÑÖ]")
 _VNI = re.compile("[aeouyAEOUY][ùøûïüÙØÛÏÜ]|[öÖñÑ]|[aeoAEO]â|[aA][êÊ]")
@@ -109,7 +111,11 @@ def _checked(page: Text) -> Text:
 def _odd(text: str) -> Legacy | None:
     """The encoding whose letters stand in place of Vietnamese ones, None where the text is what it seems."""
     head = text[:200_000]
-    sure = len(_SURE.findall(head))
+    beyond = head.encode("utf-8", errors="ignore").translate(None, _ASCII)
+    sure = sum(map(beyond.count, _SURE))
+    # each odd letter is or has one of Latin-1 (two bytes, of which the first is C2 or C3): most pages have too few beside what is surely Vietnamese
+    if beyond.count(b"\xc2") + beyond.count(b"\xc3") <= max(2 * sure, 15):
+        return None
     letters = len(_LETTER.findall(head)) or 1
     names: tuple[tuple[re.Pattern[str], Legacy], ...] = ((_TWICE, "UTF-8 read as Latin-1"), (_VNI, "VNI"), (_TCVN3, "TCVN3"))
     counted = [(len(pattern.findall(head)), name) for pattern, name in names]

@@ -8,6 +8,7 @@ import soupsieve
 
 from corpus import key, load
 from corpus.model import Site
+from pipeline import node
 
 
 @cache
@@ -16,11 +17,13 @@ def check(site: Site, path: Path | None = None) -> None:
 
     `path` is the profile's file; without it the one by which the site is known.
     """
-    for selector in _selectors(site):
-        if wrong := _wrong(selector):
+    for selector, sought_in_page in _selectors(site):
+        wrong = _wrong(selector)
+        if wrong or (sought_in_page and node.wrong(selector)):
             profile = key.read(path or load.profile_path(site))
             written = profile if selector in profile.text else key.read(load.system_path(profile))
-            raise written.fault(f"{selector!r} is no CSS selector: {wrong}; mend it, or leave it out", value=selector)
+            said = f"is no CSS selector: {wrong}" if wrong else "is more than CSS, which `links` and `drop` alone may hold"
+            raise written.fault(f"{selector!r} {said}; mend it, or leave it out", value=selector)
 
 
 def check_all() -> tuple[Site, ...]:
@@ -31,11 +34,13 @@ def check_all() -> tuple[Site, ...]:
     return tuple(sites)
 
 
-def _selectors(site: Site) -> Iterator[str]:
-    yield from site.links
+def _selectors(site: Site) -> Iterator[tuple[str, bool]]:
+    """Each selector, and whether it is sought in the whole page: those are lexbor's to find, the others BeautifulSoup's."""
+    yield from ((selector, False) for selector in site.links)
     for layout in site.layouts:
-        for selectors in (layout.title, layout.published, layout.lead, layout.body, layout.author, layout.section, layout.drop):
-            yield from selectors
+        for selectors in (layout.title, layout.published, layout.lead, layout.body, layout.author, layout.section):
+            yield from ((selector, True) for selector in selectors)
+        yield from ((selector, False) for selector in layout.drop)
 
 
 def _wrong(selector: str) -> str | None:

@@ -192,6 +192,7 @@ def test_content_system_that_cannot_be_used_says_what_to_mend(tmp_path: Path, sy
     ("profile", "system", "message"),
     [
         ('[[layout]]\nbody = [\n  "p",\n  "div[",\n]', SYSTEM, r"a.vn.toml:8: 'div\[' is no CSS selector: Malformed attribute selector"),
+        ('[[layout]]\nbody = ["div:-soup-contains(\'tin\')"]', SYSTEM, r"a.vn.toml:6: .* is more than CSS, which `links` and `drop` alone may hold"),
         ('links = ["a:newest"]', SYSTEM, "a.vn.toml:5: 'a:newest' is no CSS selector: ':newest'"),
         ("", SYSTEM.replace("a.cms-link", "a..b"), r"post.toml:5: 'a..b' is no CSS selector"),
     ],

@@ -3,11 +3,15 @@
 import json
 import re
 import socket
+import ssl
 from collections.abc import Iterator
+from contextlib import suppress
+from datetime import UTC, datetime, timedelta
 from functools import partial
-from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from http.server import HTTPServer, SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from threading import Thread
+from time import monotonic, sleep
 
 import pytest
 from click.testing import CliRunner, Result
@@ -87,7 +91,7 @@ def test_own_profile_answers_for_a_host_that_another_profile_names_too(tmp_path:
     own(tmp_path, "a.example.vn", f'hosts = ["{other.hosts[1]}"]\n' + PROFILE)
     load.use_profiles(tmp_path)
     assert load.sites()[other.hosts[1]].id == "a.example.vn"
-    assert load.sites()[other.hosts[0]] == other
+    assert load.sites()[other.hosts[0]].id == other.id
 
 
 def test_own_profile_may_name_a_content_system_of_the_program(tmp_path: Path) -> None:
@@ -306,8 +310,8 @@ def test_redirect_is_guarded(web: tuple[str, Path], target: str, monkeypatch: py
 
     base, folder = web
     (folder / "to").write_text(target)
-    checked = module._check
-    monkeypatch.setattr(module, "_check", lambda url, **_: checked(url, allow_private=url.startswith(base)))
+    hidden = module.private
+    monkeypatch.setattr(module, "private", lambda address: address != "127.0.0.1" and hidden(address))
     with pytest.raises(InputError, match=r"private network|not allowed"):
         fetch(f"{base}/moved")
 
@@ -346,6 +350,63 @@ def test_host_that_answers_badly_is_said_in_a_line(answer: bytes, words: str) ->
         Thread(target=_answer_once, args=(server, answer), daemon=True).start()
         with pytest.raises(InputError, match=words):
             fetch(f"http://127.0.0.1:{server.getsockname()[1]}/", allow_private=True)
+
+
+def test_answer_that_drips_for_ever_is_given_up() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        Thread(target=_drip, args=(server,), daemon=True).start()
+        began = monotonic()
+        with pytest.raises(InputError, match=r"timed out|does not come to an end"):
+            fetch(f"http://127.0.0.1:{server.getsockname()[1]}/", allow_private=True, longest=0.5)
+        assert monotonic() - began < 5
+
+
+def _drip(server: socket.socket) -> None:
+    connection, _ = server.accept()
+    with connection, suppress(OSError):
+        while True:
+            connection.sendall(b"H")
+            sleep(0.05)
+
+
+@pytest.mark.parametrize(("trusted", "said"), [(True, None), (False, "CERTIFICATE_VERIFY_FAILED")])
+def test_certificate_is_looked_at(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, trusted: bool, said: str | None) -> None:
+    certificate, key_file = _certificate(tmp_path)
+    if trusted:
+        monkeypatch.setenv("SSL_CERT_FILE", str(certificate))
+    (tmp_path / "index.html").write_text("<html></html>")
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(certificate, key_file)
+    handler = partial(SimpleHTTPRequestHandler, directory=str(tmp_path))
+    monkeypatch.setattr(SimpleHTTPRequestHandler, "log_message", lambda *_: None)
+    with HTTPServer(("127.0.0.1", 0), handler) as server:
+        server.socket = context.wrap_socket(server.socket, server_side=True)
+        Thread(target=server.serve_forever, daemon=True).start()
+        url = f"https://localhost:{server.server_port}/index.html"
+        if said is None:
+            assert fetch(url, allow_private=True).content == b"<html></html>"
+        else:
+            with pytest.raises(InputError, match=said):
+                fetch(url, allow_private=True)
+        server.shutdown()
+
+
+def _certificate(folder: Path) -> tuple[Path, Path]:
+    """A certificate for localhost that it signs itself, and its key."""
+    from cryptography import x509
+    from cryptography.hazmat.primitives import hashes, serialization
+    from cryptography.hazmat.primitives.asymmetric import ec
+
+    secret = ec.generate_private_key(ec.SECP256R1())
+    name = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, "localhost")])
+    now = datetime.now(UTC)
+    made = x509.CertificateBuilder(name, name, secret.public_key(), x509.random_serial_number(), now - timedelta(1), now + timedelta(1))
+    signed = made.add_extension(x509.SubjectAlternativeName([x509.DNSName("localhost")]), critical=False).sign(secret, hashes.SHA256())
+    pem = serialization.Encoding.PEM
+    plain = serialization.NoEncryption()
+    (folder / "certificate.pem").write_bytes(signed.public_bytes(pem))
+    (folder / "key.pem").write_bytes(secret.private_bytes(pem, serialization.PrivateFormat.PKCS8, plain))
+    return folder / "certificate.pem", folder / "key.pem"
 
 
 def _answer_once(server: socket.socket, answer: bytes) -> None:
