@@ -111,7 +111,7 @@ _COUNTED = re.compile(
 )
 _FOLLOWS = re.compile(
     r"\s*(?:[.,;:!?)”\"»…(“–-]|\Z|(?i:của|về|ngày|năm|khóa|khoá|và|hoặc|cho|được|đã|đang|sẽ|là|có|do|theo|tại|để|trên|vào|cùng|bằng|gắn|từ|nêu|đề|ban\s+hành|như|thì|mà|nhằm|trong|sau|khi|đến|tới|còn|cũng|vừa|mới|quy|xác|yêu|nhấn|"
-    r"chỉ|thể|không|đi|ra|thực|triển|tạo|giúp|mang|mở|bổ|sửa|thay|hỗ|hướng|tiếp|phải|cần|nên|bộ\s+chính\s+trị|ban\s+bí\s+thư|hđnd|ubnd|chính\s+phủ|trung\s+ương|tw))(?![\w])"
+    r"chỉ|thể|không|đi|ra|thực|triển|tạo|giúp|mang|mở|bổ|sửa|thay|hỗ|hướng|tiếp|phải|cần|nên|bộ\s+chính\s+trị|ban\s+bí\s+thư|hội\s+nghị\s+(?:trung\s+ương|tw|lần\s+thứ)|hđnd|ubnd|chính\s+phủ|trung\s+ương|tw))(?![\w])"
 )
 _PLURAL = re.compile(r"(?i:\b(?:các|những|nhiều|một\s+số|mọi|hàng\s+loạt|\d+))\s+\Z")
 
@@ -125,6 +125,9 @@ _DAY = re.compile(
     rf"|(?:(?i:ban\s+hành)\s+)?(?i:năm)\s+(?P<year4>(?:19|20)\d\d)(?!\d)(?!\s?(?:{_DASH}|/)\s?\d)"
 )
 _BY = re.compile(rf"(?P<of>(?:(?i:của|do)\s+)(?:(?i:đồng\s+chí)\s+)?)?(?P<body>{_ISSUER})(?:\s+(?i:ban\s+hành))?")
+_ISSUED_BY = re.compile(r"(?i)ban\s+hành\Z")
+# "…, năm 2018 huyện đã xây …": a year behind a comma opens the next clause unless the citation goes on or ends behind it
+_OWN_YEAR = re.compile(r"(?i)\s*(?:,?\s*(?:của|về|khóa|khoá|do|quy\s+định|ban\s+hành)(?!\w)|\(|[).;:”\"»]|\Z)")
 _SESSION = re.compile(
     rf"(?:(?:của|tại)\s+)?(?:(?i:hội\s+nghị|HN)\s+)(?:(?i:lần\s+(?:thứ\s+)?)(?P<plenum>(?:\d{{1,2}}|{_ORDINAL})(?!\w))\s*,?\s*(?:của\s+)?"
     rf"(?i:ban\s+chấp\s+hành|BCH)\s+(?:(?i:trung\s+ương)|TW|T\.?Ư)(?:\s+Đảng)?(?:\s+Cộng\s+sản\s+Việt\s+Nam)?|(?:(?i:trung\s+ương)|TW|T\.?Ư)\s*(?P<number>\d{{1,2}})(?!\w))"
@@ -159,7 +162,7 @@ _BODY = (
     rf"|(?i:đoàn\s+(?:TNCS|thanh\s+niên)[^,;.]{{0,30}}?|công\s+đoàn|hội\s+(?:nông\s+dân|LHPN|liên\s+hiệp\s+phụ\s+nữ|cựu\s+chiến\s+binh|phụ\s+nữ))(?:\s+{_LEVEL}(?![\w]))?(?:\s+{_PLACE})?"
 )
 _OTHER = re.compile(
-    rf"(?P<words>(?:\s+(?i:đại\s+biểu))?)(?:\s*,?\s*(?:(?i:lần\s+thứ|lần|khóa|khoá|thứ)\s+)?(?P<first>{_NUMERAL}))?(?:\s*,?\s*(?i:nhiệm\s+kỳ)\s+(?P<from1>\d{{4}})\s?{_DASH}\s?(?P<to1>\d{{4}}))?(?:\s*,?\s*(?:của\s+)?(?P<body>{_BODY}))?"
+    rf"(?P<words>(?:\s+(?i:đại\s+biểu))?)(?:\s*,?\s*(?:(?i:lần\s+thứ|lần|khóa|khoá|thứ)\s+)?(?P<first>{_NUMERAL}))?(?:\s*,?\s*(?i:nhiệm\s+kỳ)\s+(?P<from1>\d{{4}})\s?{_DASH}\s?(?P<to1>\d{{4}}))?(?:\s*,?\s*(?:của\s+)?(?P<body>{_BODY})(?:\s*\({_PLACE}\))?)?"
     rf"(?:\s*,?\s*\(?\s*(?:(?i:lần\s+thứ|lần|khóa|khoá|thứ)\s+)?(?P<second>{_NUMERAL})\)?)?(?:\s*,?\s*\(?\s*(?:(?i:giữa|đầu|cả)\s+)?(?i:nhiệm\s+kỳ)\s+(?P<from2>\d{{4}})\s?(?:{_DASH}|/)\s?(?P<to2>\d{{4}})\)?)?"
 )
 _ALL_LEVELS = re.compile(r"\s+(?i:(?:đại\s+biểu\s+)?(?:đảng\s+bộ|đảng)?\s*(?:các\s+cấp|các\s+đảng\s+bộ|cấp\s+trên|cấp\s+cơ\s+sở|cơ\s+sở))")
@@ -274,12 +277,17 @@ def _tail(text: str, at: int, end: int, value: Citation) -> tuple[Citation, int]
             year = found["year"] or found["year2"] or found["year3"] or found["year4"]
             if month and not (1 <= int(month) <= 12 and 1 <= int(day or 1) <= 31):
                 break
+            if found["year4"] and gap["comma"] and not _OWN_YEAR.match(text, found.end(), end):
+                break
             parts = [year, *(f"{int(part):02d}" for part in (month, day) if part)]
             value = replace(value, issued="-".join(parts)) if month else replace(value, year=year)
         elif found := (value.plenum is None and value.congress is None and _SESSION.match(text, start, end)) or None:
             value = replace(value, plenum=_ordinal(found["plenum"] or found["number"] or found["short"]))
         elif found := (value.issuer is None and _BY.match(text, start, end)) or None:
             if not found["of"] and (gap["comma"] or fold(found["body"]) in ("dang", "trung uong", "tw", "chi bo")):
+                break
+            # "lớp học tập Nghị quyết … do Đảng ủy xã mở": who did something else with it
+            if (found["of"] or "").lower().startswith("do") and not _ISSUED_BY.search(found[0]):
                 break
             issuer, place = _body(found["body"])
             value = replace(value, issuer=issuer, place=place)

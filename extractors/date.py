@@ -54,7 +54,7 @@ RULES = load_rules(
         "relative": one_of((*_RELATIVE, *(phrase.capitalize() for phrase in _RELATIVE)), ignore_case=False),
         "lasting": r"năm|tháng|tuần|ngày|thập\s+kỷ|thập\s+niên|thế\s+kỷ",
         # ages, days of work, and a number that belongs to what stands before it ("lần thứ 3 năm 2020")
-        "no_duration": rf"(?!\s+tuổi(?!\w)|(?<=ngày)\s+công(?!\w|\s+(?:tác|bố)(?!\w))|\s+{_YEAR}(?!\s?(?:[-\u2010-\u2015]|đến)))",
+        "no_duration": rf"(?!\s+tuổi(?!\w)|(?<=tháng)\s+(?i:chạp|giêng)(?!\w)|(?<=ngày)\s+công(?!\w|\s+(?:tác|bố)(?!\w))|\s+{_YEAR}(?!\s?(?:[-\u2010-\u2015]|đến)))",
     },
 )
 _BETWEEN = next(rule for rule in RULES if rule.id == "date.between")
@@ -63,7 +63,7 @@ _READ_ALONE = tuple(rule for rule in RULES if rule is not _BETWEEN)
 # What belongs to the words of a date though it does not change its value; looked for leftwards from it.
 _BEFORE = re.compile(
     r"""(?<![\w/])(?i:
-    (?: (?: từ|đến|tới|trước|sau|hết|cuối|đầu|giữa|giai\s+đoạn|nhiệm\s+kỳ|niên\s+khóa|năm\s+học|thời\s+kỳ|năm|các\s+năm|hơn|gần|khoảng|trên ) \s+ )*
+    (?: (?: từ|đến|tới|trước|sau|hết|cuối|(?<!bắt\s)đầu|giữa|giai\s+đoạn|nhiệm\s+kỳ|niên\s+khóa|năm\s+học|thời\s+kỳ|năm|các\s+năm|hơn|gần|khoảng|trên ) \s+ )*
     (?: (?: sáng|trưa|chiều\s+tối|chiều|tối|đêm|hôm ) \s+ (?: (?: nay|qua|mai ) \s* (?: [(,] \s* | [-–] \s* | \s ) )? )?
     (?: các \s+ )? (?: ngày \s+ )? )\Z""",
     re.VERBOSE,
@@ -163,7 +163,8 @@ def _read_day(match: re.Match[str], text: str, start: int, _end: int) -> Iterato
         if not words or words[0] not in _WHEN:
             return
         year = f"20{match['short']}" if int(match["short"]) < 50 else f"19{match['short']}"
-    if words and words[0] in {"số", "điều", "khoản", "tháng"}:
+    # "hoàn thành trước tháng 30/6/2020" means the day
+    if words and words[0] in {"số", "điều", "khoản", "tháng"} and not (words[0] == "tháng" and int(match["day"]) > 12):
         return
     if value := _day(year, match["month"], match["day"]):
         yield match.start(), match.end(), Date(type="DATE", value=value)
@@ -189,7 +190,8 @@ def _read_day_month(match: re.Match[str], text: str, start: int, end: int) -> It
         yield match.start(), match.end(), Date(type="DATE", value=value, relative=unit, offset=offset)
 
 
-_CHAINED = re.compile(r"\d\s?[-–/]\s?\d{1,2}\s*(?:,|và)\s+(?:ngày\s+)?\Z")
+# a pair before it that may be a day itself: "ngày 8-3, 26-3", not the score "20-25, 15-12"
+_CHAINED = re.compile(r"\d\s?[-–/]\s?(?:0?[1-9]|1[0-2])\s*(?:,|và)\s+(?:ngày\s+)?\Z")
 
 
 def _is_day(match: re.Match[str], text: str, start: int, end: int) -> bool:
@@ -197,7 +199,7 @@ def _is_day(match: re.Match[str], text: str, start: int, end: int) -> bool:
     if _LUNAR.match(text, match.end(), end):
         return False
     words = number.before(text, start, match.start(), 3)
-    if words and words[0] in _WHEN and not (words[0] in {"qua", "nay"} and len(words) > 1 and words[1] not in {*_WHEN, "hôm"}):
+    if words and words[0] in _WHEN and not (words[0] in {"qua", "nay"} and words[1:2] != ["hôm"] and _WHEN.isdisjoint(words[1:2])):
         # "ngày 3/2 hàng năm"; but "có ngày 5 - 7 ca"
         return True
     separator = match["sep"]
@@ -389,7 +391,14 @@ def _read_year_alone(match: re.Match[str], text: str, start: int, end: int) -> I
         and (free or (words[0] in _SEASONS and following not in _MEASURED))
     )
     # "Năm Du lịch quốc gia 2023", "kế hoạch 2025": a name that ends in its year
-    named = bool(words) and not several and free and words[0] not in _NO_YEAR_AFTER and words[0].isalpha() and 1930 <= int(match["years"]) <= 2050
+    named = (
+        bool(words)
+        and not several
+        and free
+        and words[0] not in _NO_YEAR_AFTER
+        and words[0].isalpha()
+        and 1930 <= int(match["years"]) <= 2050
+    )
     alone = not words and text[match.end() : match.end() + 1] in {"", ".", ",", ";", ")"} and several
     if (
         introduced
@@ -408,7 +417,7 @@ _LASTS = frozenset({"qua", "thực", "triển", "nay", "tới", "trước", "đ�
 
 def _read_duration(match: re.Match[str], text: str, start: int, end: int) -> Iterator[Reading]:
     words = number.before(text, start, match.start(), 2)
-    if words and words[0] in _NOT_DURATION and words != ["vòng", "trong"]:
+    if words and words[0] in _NOT_DURATION and words not in (["vòng", "trong"], ["đường", "chặng"]):
         return
     unit = match["unit"].split()[0]
     low = match["count"].lower()

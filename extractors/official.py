@@ -135,6 +135,14 @@ _BELOW = re.compile(r"[ ]*\n\s*([^\n]{4,50}?)[ ]*(?:\n|\Z)")
 _NEIGHBOURHOOD = 90
 
 
+def _alone(line: Line) -> Chunk | None:
+    """The name that is all of a line but for a title; beside a line that is a post, a name of any family."""
+    chunks = tuple(_chunks(line))
+    if "".join([one.letter for one in chunks]) in ("N", "hN", "HN"):
+        return chunks[-1]
+    return Chunk("N", 0, len(line)) if len(line) and office.name(line, 0, titled=False, beside=True) == len(line) else None
+
+
 def _signed(line: Line, chunk: Chunk) -> Mention | None:
     """The mention of a post that is a line of its own, with the name that is the line above or below: a table, a caption, a signature."""
     text, start, end = line.text, line.starts[0], line.ends[-1]
@@ -147,9 +155,7 @@ def _signed(line: Line, chunk: Chunk) -> Mention | None:
         if match is None:
             continue
         other = Line(text, offset + match.start(1), offset + match.end(1))
-        chunks = tuple(_chunks(other))
-        if "".join([one.letter for one in chunks]) in ("N", "hN", "HN"):
-            who = chunks[-1]
+        if (who := _alone(other)) is not None:
             a, b = other.starts[who.first], other.ends[who.last - 1]
             value = Official(name=other.span(who.first, who.last), positions=_positions(line, [chunk]), name_start=a, name_end=b)
             a, b = min(start, a), max(end, b)

@@ -52,7 +52,7 @@ _CASED = tuple(
 _NOUN = rf"{one_of(_CASED, ignore_case=False)}(?!\w)"
 _MAGNITUDE = rf"(?:(?:nghìn|ngàn)\s+(?:tỷ|tỉ)|{'|'.join(sorted(_MAGNITUDES, key=len, reverse=True))})(?!\w)"
 _RATE = r"(?:\s?/\s?(?:1(?:\.?000|00?)*\s)?(?:(?:chi|đảng)\s+bộ|đơn\s+vị|lao\s+động|đảng\s+viên|học\s+sinh|tổ\s+chức|trường\s+hợp|(?:nhân|vạn)\s+(?:khẩu|dân)|hộ\s+(?:nghèo|dân)|mô\s+hình|sản\s+phẩm|[^\W\d_]+[23²³]?)(?:\s+dân)?(?!\w)){0,2}"
-_STOP = "|".join(sorted(map(re.escape, _STOPS), key=len, reverse=True))
+_STOP = "|".join(sorted(map(re.escape, sorted(_STOPS)), key=len, reverse=True))
 _LOWER = NAMES["lower"] + "+"
 
 RULES = load_rules(
@@ -88,20 +88,28 @@ _VERB = re.compile(
     r"(?:(?!(?:đạt|là|chiếm|bằng|có|vượt|đã|cho|và|ở|tại|để|nhằm|được|thì|mà|gồm|hoặc|bền|vẫn)(?!\w))(?:[^\W\d_]+|năm\s+\d{4})\s+){1,7}\Z"
 )
 _AFTERWARDS = re.compile(r"(?:(?:\s+|\s?/\s?)[^\W\d_]+){0,5}?\s+(?P<word>trở\s+lên|trở\s+xuống)(?!\w)")
+# "đạt từ 5% lên 7%" goes on to what was reached, "đạt từ 90%" sets the least
+_ONWARD = re.compile(r"[^.;]{0,40}?\s(?:lên|xuống|đến|tới|còn)(?!\w)")
 _AND = re.compile(r"(?P<more>(?:\s+[^\W\d_]+){0,4}?)\s*(?:,\s*)?(?:và|,)\s+(?:hơn\s+|gần\s+|trên\s+|khoảng\s+)?")
 # a share behind which nothing stands that it is a share of
 _ALONE = re.compile(r"\s*(?:[.,;)]|\Z|so\s+(?:với\s+)?(?:cùng|năm|tháng|quý))")
+# "tăng 26.801 trẻ (2,9%)"
+_BRACKETED = re.compile(r"(?:\s+[^\W\d_]+){0,4}?\s*\(\s*")
 _EQUALS = re.compile(r"(?:\s+[^\W\d_]+){0,4}?\s*[,(]?\s*(?:tương\s+(?:đương|ứng)|ứng)(?:\s+(?:với|khoảng|gần|hơn|trên))*\s*\Z")
 _TARGET = re.compile(
-    r"(?i)(?<!\w)(?:phấn\s+đấu|dự\s+kiến|sẽ|phải\s+đạt|phải\s+có|(?:chỉ\s+tiêu|mục\s+tiêu|kế\s+hoạch|nghị\s+quyết)(?:\s+(?!đạt)[^\W\d_]+){0,8}?\s*(?::|là|đạt|đề\s+ra|giao|năm\s+\d{4}|đến\s+năm\s+\d{4})|(?:chỉ\s+tiêu|mục\s+tiêu|kế\s+hoạch)\s*\Z)"
+    r"(?i)(?<!\w)(?:phấn\s+đấu|dự\s+kiến|sẽ|phải\s+đạt|phải\s+có|(?:(?<!\d\s)chỉ\s+tiêu|mục\s+tiêu|kế\s+hoạch|nghị\s+quyết)(?:\s+(?!đạt)[^\W\d_]+){0,8}?\s*(?::|là|đạt|đề\s+ra|giao|năm\s+\d{4}|đến\s+năm\s+\d{4})|(?:chỉ\s+tiêu|mục\s+tiêu|kế\s+hoạch)\s*\Z)"
 )
-_NO_TARGET = re.compile(r"(?i)(?<!\w)(?:vượt|so\s+với|hoàn\s+thành|thực\s+hiện\s+được|bằng|đã|kết\s+quả|đến\s+nay|hiện)(?!\w)")
+_NO_TARGET = re.compile(
+    r"(?i)(?<!\w)(?:vượt|đạt\s+(?:cao|khá|tốt|và|được)|so\s+với|hoàn\s+thành|thực\s+hiện\s+được|bằng|đã|kết\s+quả|đến\s+nay|hiện)(?!\w)"
+)
 _CUMULATIVE = re.compile(
     r"(?i)(?<!\w)(?:lũy\s+kế|luỹ\s+kế|từ\s+đầu\s+(?:năm|nhiệm\s+kỳ)|đến\s+nay,?\s+(?:[^\W\d_]+\s+){0,4}?đã|tính\s+đến|cộng\s+dồn)(?!\w)"
 )
 _STOCK = re.compile(r"(?i)(?<!\w)(?:hiện|hiện\s+có|hiện\s+nay|tổng\s+số|còn|gồm|bao\s+gồm|đến\s+nay|chiếm|nâng\s+tổng|tỷ\s+lệ|có)(?!\w)")
+# "Tỷ lệ lao động qua đào tạo đạt 70%": a level, whatever verbs tell what it is of
+_SHARE = re.compile(r"(?i)(?<!\w)(?:tỷ|tỉ)\s+(?:lệ|trọng)\s[^,.;:()]*\Z")
 _FLOW = re.compile(
-    r"(?i)(?<!\w)(?:kết\s+nạp|thu|chi|giải\s+ngân|xây\s+dựng|trao|tặng|khen\s+thưởng|mở|tổ\s+chức|ban\s+hành|đào\s+tạo|tạo\s+việc\s+làm|xử\s+lý|thi\s+hành|kiểm\s+tra|giám\s+sát|sắp\s+xếp|sáp\s+nhập|thành\s+lập|tiếp\s+nhận|giải\s+quyết|hỗ\s+trợ|trồng|sản\s+xuất|đón|thông\s+qua|cấp|công\s+nhận|bầu)(?!\w)"
+    r"(?i)(?<!\w)(?:kết\s+nạp|thu(?!\s+nhập)|chi(?!\s+(?:bộ|ủy|uỷ|hội|đoàn|nhánh))|giải\s+ngân|xây\s+dựng|trao|tặng|khen\s+thưởng|mở|tổ\s+chức(?!\s+(?:cơ\s+sở|đảng|chính\s+trị|hội|đoàn|trực|bộ|lại))|ban\s+hành|đào\s+tạo|tạo\s+việc\s+làm|xử\s+lý|thi\s+hành|kiểm\s+tra|giám\s+sát|sắp\s+xếp|sáp\s+nhập|thành\s+lập|tiếp\s+nhận|giải\s+quyết|hỗ\s+trợ|trồng|sản\s+xuất|đón|thông\s+qua|cấp|công\s+nhận|bầu)(?!\w)"
 )
 _CLAUSE = re.compile(r"[;:()]|\.\s|,\s")
 _TRAIL = frozenset(
@@ -119,6 +127,22 @@ _TRAIL = frozenset(
         "trung",
     }
 )
+
+
+_TRAILING = frozenset({"thực hiện", "mỗi năm", "hằng năm", "hàng năm"})
+_BARE_SHARE = frozenset({"tỷ lệ", "tỉ lệ", "đạt tỷ lệ", "đạt tỉ lệ", "chiếm tỷ lệ", "với tỷ lệ"})
+
+
+def _trimmed(words: list[str]) -> list[str]:
+    """The words without those at their end that lead to a number: "diện tích cây ăn quả thực hiện được" is about "diện tích cây ăn quả"."""
+    while words:
+        if " ".join(words[-2:]).lower() in _TRAILING:
+            words = words[:-2]
+        elif words[-1].lower() in _TRAIL:
+            words = words[:-1]
+        else:
+            break
+    return words
 
 
 def _context(words: Sequence[str]) -> tuple[str, str | None, int]:
@@ -158,9 +182,11 @@ def _moved(text: str, start: int, first: int, last: int, unit: str, words: Seque
     """The direction that words tell which do not stand right before the number, at text[first:last]; None where none do."""
     if words[0] in _REACHES and (came := _FROM.search(text, max(start, first - 64), first)):
         if came["way"] is None:
-            return "decrease" if came["to"].lower() == "xuống" else None
+            return {"xuống": "decrease", "lên": "increase"}.get(came["to"].lower())
         return "decrease" if came["way"].lower() == "giảm" else "increase"
     if words[0] == "từ" and _DOWN.match(text, last, min(len(text), last + 40)):
+        return "decrease"
+    if unit.startswith(_SHARES) and "xuống" in words[:3]:
         return "decrease"
     if unit.startswith(_SHARES) and (said := _VERB.search(text, max(start, first - 70), first)):
         return "increase" if said["way"].lower() == "tăng" else "decrease"
@@ -223,16 +249,14 @@ def _subject(text: str, start: int, first: int, end: int, last: int, unit: str) 
     base = unit.split("/")[0]
     if base.split(" ")[-1] in _MEASURES or base in _MEASURES or base in _MAGNITUDES or base == "lần" or base.startswith("điểm"):
         share = re.match(r"\s+((?:số|tổng số)?(?:\s*[^\W\d_]+){1,6})", text[last : min(end, last + 60)])
-        if base == "%" and share and share[1].split()[0] not in _STOPS | {"kế", "dự", "chỉ"}:
+        if base == "%" and share and share[1].split()[0].lower() not in _STOPS | {"kế", "dự", "chỉ", "nghị", "nq", "mục"}:
             return _until_stop(share[1].split())
         clauses = [text[max(start, first - 90) : first]]
         piece = _CLAUSE.split(clauses[0])[-1]
         words = piece.split()
-        while words and words[-1].lower() in _TRAIL:
-            words.pop()
-        said = " ".join(words).strip("“”\"'-–•* ")
+        said = " ".join(_trimmed(words)).strip("“”\"'-–•* ")
         # what holds a number is another figure's, not this one's subject
-        return said if said and not _NUMBER_SOON.search(said) else None
+        return said if said and said.lower() not in _BARE_SHARE and not _NUMBER_SOON.search(said) else None
     following = re.match(r"(?:\s+[^\W\d_]+){0,5}", text[last : min(end, last + 50)])
     words = base.split() + (following[0].split() if following else [])
     head = base.split()
@@ -256,9 +280,14 @@ def _aspect(left: str, direction: str | None, words: Sequence[str]) -> str:
     if direction:
         # "giảm còn 3%", "tăng lên 50 triệu" tell the level that is reached
         return "stock" if not {"còn", "lên", "xuống"}.isdisjoint(words[:4]) else "flow"
-    if _FLOW.search(left):
-        return "flow"
-    return "stock" if _STOCK.search(left) else "unknown"
+    if ("lệ" in left or "trọng" in left) and _SHARE.search(left):
+        return "stock"
+    flow = None
+    for flow in _FLOW.finditer(left):  # noqa: B007 - the last one
+        pass
+    if flow is None:
+        return "stock" if _STOCK.search(left) else "unknown"
+    return "stock" if _STOCK.search(left, flow.end()) else "flow"
 
 
 def _is_target(left: str) -> bool:
@@ -287,7 +316,9 @@ def _read(match: re.Match[str], text: str, start: int, end: int, after_date: boo
         value = _value(groups["value"], unit)
     words = number.before(text, start, first, 8)
     # "9 tháng 20,8 tỷ đồng": what belongs to a date is no label
-    named = not after_date and value is not None and _names(words, value, groups.get("value") or "", unit)
+    # "vượt kế hoạch 6/16 chỉ tiêu"
+    whole = groups.get("of") is not None and words[:2] == ["hoạch", "kế"]
+    named = not after_date and not whole and value is not None and _names(words, value, groups.get("value") or "", unit)
     if value is None or named or not _counts(text, start, end, match, unit, words):
         return
     qualifier, direction, used = _context(words)
@@ -297,6 +328,8 @@ def _read(match: re.Match[str], text: str, start: int, end: int, after_date: boo
     after = _AFTERWARDS.match(text, last, min(end, last + 50))
     if after:
         qualifier = "at_least" if after["word"].endswith("lên") else "at_most"
+    elif words[:2] == ["từ", "đạt"] and groups.get("second") is None and not _ONWARD.match(text, last, min(end, last + 60)):
+        qualifier = "at_least"
     if direction is None and words:
         direction = _moved(text, start, first, last, unit, words)
     opens = first
@@ -322,6 +355,76 @@ def _read(match: re.Match[str], text: str, start: int, end: int, after_date: boo
     yield opens, stop, read
     amount, measure = _amount(other, unit)
     yield match.start("second"), last, replace(read, value=other, amount=amount, measure=measure)
+
+
+def _read_move(match: re.Match[str], text: str, start: int, end: int, _after_date: bool) -> Iterator[Reading]:
+    """A figure before and after a move; its end says which way it went."""
+    values = [(match.start(), match.end("value"), match["value"]), (match.start("second"), match.end(), match["second"])]
+    ways = ("decrease", "decrease") if match["to"] != "lên" else (None, "increase")
+    yield from _alike(values, ways, match["unit"] or match["glued"], text, start, end)
+
+
+def _read_each(match: re.Match[str], text: str, start: int, end: int, _after_date: bool) -> Iterator[Reading]:
+    """The figures of a list that has its unit behind the last; what "tương ứng" follows says which way all went."""
+    listed = list(re.finditer(r"\d+(?:[.,]\d+)*", match["values"]))
+    at = match.start("values")
+    values = [(at + one.start(), at + one.end(), one[0]) for one in listed] + [(match.start("value"), match.end(), match["value"])]
+    _, direction, _ = _context(number.before(text, start, match.start(), 4))
+    yield from _alike(values, [direction] * len(values), match["unit"] or match["glued"], text, start, end)
+
+
+_PART = re.compile(r"\d+(?:[.,]\d+)*(?=\s*[,.;)](?!\d)|\s*\Z)")
+
+
+def _read_part(match: re.Match[str], text: str, start: int, end: int, _after_date: bool) -> Iterator[Reading]:
+    """The parts of a whole, each smaller than it, in its unit; nothing where a number of them is a name ("thôn 3")."""
+    whole = number.read(match["value"])
+    parts = list(_PART.finditer(text, *match.span("parts")))
+    for part in parts:
+        value = number.read(part[0])
+        words = number.before(text, start, part.start(), 2)
+        named = not words or (words[0] in _LABELS and not (words[0] == "số" and words[-1] in _TOTALS))
+        if whole is None or value is None or value >= whole or named:
+            return
+    values = [(part.start(), part.end(), part[0]) for part in parts]
+    yield from _alike(values, [None] * len(values), match["unit"], text, start, end)
+
+
+def _read_number(match: re.Match[str], text: str, start: int, end: int, _after_date: bool) -> Iterator[Reading]:
+    """A number that stands behind the noun that it counts."""
+    words = number.before(text, start, match.start("value"), 3)
+    value = number.read(match["value"])
+    if value is None or re.fullmatch(r"(?:19|20)\d\d", match["value"]) or _names(words, value, match["value"], match["unit"]):
+        return
+    for first, last, read in _alike([(match.start("value"), match.end(), match["value"])], [None], match["unit"], text, start, end):
+        yield first, last, replace(read, of=number.read(match["of"]) if match["of"] else None)
+
+
+def _read_against(match: re.Match[str], text: str, start: int, end: int, _after_date: bool) -> Iterator[Reading]:
+    """The goal that a result is set against, told in the same unit."""
+    if not text.endswith(match["unit"], start, match.start()):
+        return
+    for first, last, read in _alike([(match.start("value"), match.end(), match["value"])], [None], match["unit"], text, start, end):
+        yield first, last, replace(read, target=True)
+
+
+def _alike(
+    values: Sequence[tuple[int, int, str]], directions: Sequence[str | None], unit: str, text: str, start: int, end: int
+) -> Iterator[Reading]:
+    """Figures that share one unit, given as bounds and digits, with the direction of each; nothing where one cannot be read."""
+    unit = " ".join(unit.split()).replace(" /", "/").replace("/ ", "/")
+    read = [_value(written, unit) for _, _, written in values]
+    years = all(re.fullmatch(r"(?:19|20)\d\d", written) for _, _, written in values)
+    if years or None in read:
+        return
+    subject = _subject(text, start, values[0][0], end, values[-1][1], unit)
+    for (first, last, _), value, direction in zip(values, read, directions, strict=True):
+        assert value is not None
+        amount, measure = _amount(value, unit)
+        yield first, last, Statistic(
+            value=value, unit=unit, amount=amount, measure=measure, qualifier="exact", direction=direction, subject=subject,
+            aspect="stock" if direction else "unknown",
+        )  # fmt: skip
 
 
 def _in_motto(text: str, start: int, at: int, end: int) -> bool:
@@ -373,6 +476,9 @@ def _counts(text: str, start: int, end: int, match: re.Match[str], unit: str, wo
         return False
     if rule_of.get("of"):
         denominator = number.read(rule_of["of"])
+        # more than the whole, and no noun that is counted: "Công ty 30/4 tặng …"
+        if denominator and denominator <= 12 < (number.read(written) or 0) and unit.split(" ")[0] not in _DIMENSIONS:
+            return False
         return (
             denominator is not None
             and denominator > 0
@@ -384,8 +490,11 @@ def _counts(text: str, start: int, end: int, match: re.Match[str], unit: str, wo
         return (
             not (words and words[0] in {"ngã", "thứ", "cấp", "lần", "tháng", "quý", "hạng", "bậc", "loại", "khóa", "ngày", "một", "mươi"})
             and unit not in _VAGUE
+            and not (unit == "phần" and number.word(following))
         )
-    return True
+    # "2 Hồ tiêu hữu cơ": a list's number and what its line is about
+    opens = first == start or text[first - 1] == "\n"
+    return not (opens and unit[:1].isupper() and unit.isalpha() and following[:1].islower())
 
 
 _TIMES = {"đôi": 2.0, "rưỡi": 1.5, "ba": 3.0, "bốn": 4.0}
@@ -426,6 +535,11 @@ def _read_other(match: re.Match[str], text: str, start: int, end: int, after_dat
 
 
 _READ: Mapping[str, Callable[[re.Match[str], str, int, int, bool], Iterator[Reading]]] = {
+    "statistic.move": _read_move,
+    "statistic.each": _read_each,
+    "statistic.against": _read_against,
+    "statistic.number": _read_number,
+    "statistic.part": _read_part,
     "statistic.other": _read_other,
     "statistic.multiple": _read_multiple,
     "statistic.half": _read_half,
@@ -452,6 +566,9 @@ def find(text: str, start: int, end: int, found: Sequence[Mention]) -> Iterator[
         if last is not None and (direction := _shared(text, last, mention, end)):
             assert isinstance(mention.value, Statistic)
             mention = replace(mention, value=replace(mention.value, direction=direction))
+        if last is not None and (subject := _inherited(text, last, mention)):
+            assert isinstance(mention.value, Statistic)
+            mention = replace(mention, value=replace(mention.value, subject=subject))
         last = mention
         yield mention
 
@@ -504,12 +621,27 @@ def _shared(text: str, last: Mention, mention: Mention, end: int) -> str | None:
         return None
     if _EQUALS.match(text, last.end, mention.start):
         return last.value.direction
+    if mention.value.unit == "%" and text[mention.end : mention.end + 1] == ")" and _BRACKETED.fullmatch(text, last.end, mention.start):
+        return last.value.direction
     between = _AND.fullmatch(text, last.end, mention.start)
     if not between or "%" in f"{last.value.unit}{mention.value.unit}":
         alone = between and not between["more"] and last.value.unit == mention.value.unit and _ALONE.match(text, mention.end, end)
         return last.value.direction if alone else None
     same = (last.value.unit or "").split(" ")[0] == (mention.value.unit or "").split(" ")[0]
     return last.value.direction if same else None
+
+
+# what leads from a figure to the share or change that is told of it: "đạt 1.560 tỷ đồng, tăng hơn 4% so với cùng kỳ"
+_FURTHER = re.compile(r"(?:\s+[^\W\d_]+){0,6}?(?:\s*[,(]\s*|\s+và\s+|\s+(?=(?:đạt|bằng|tăng|giảm)\s))(?:[^\W\d_]+\s+){0,4}")
+
+
+def _inherited(text: str, last: Mention, mention: Mention) -> str | None:
+    """What a share without a subject of its own is of: what the figure before it in its clause is of; None where it has one, or none stands there."""
+    assert isinstance(last.value, Statistic)
+    assert isinstance(mention.value, Statistic)
+    if mention.value.subject is not None or mention.value.unit != "%" or not _FURTHER.fullmatch(text, last.end, mention.start):
+        return None
+    return last.value.subject
 
 
 create = factory("statistic", find)

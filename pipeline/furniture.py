@@ -10,7 +10,7 @@ from datetime import date, datetime, timedelta, timezone
 from functools import cache
 
 from corpus import load
-from corpus.text import fold, one_tone
+from corpus.text import fold
 from extractors.rule import NAMES
 
 # Vietnam has kept UTC+7 without daylight saving since 1975
@@ -153,21 +153,20 @@ def sensible(value: str | None, fetched: str | None) -> str | None:
 
 @cache
 def _phrases(role: str) -> frozenset[str]:
-    return frozenset(fold(one_tone(row["phrase"])) for row in load.table("furniture") if row["role"] == role)
+    return frozenset(fold(row["phrase"]) for row in load.table("furniture") if row["role"] == role)
 
 
 @cache
 def _openings(role: str) -> tuple[str, ...]:
-    return tuple(fold(one_tone(row["phrase"])) for row in load.table("furniture") if row["role"] == role)
+    return tuple(fold(row["phrase"]) for row in load.table("furniture") if row["role"] == role)
 
 
 @cache
 def _sections() -> frozenset[str]:
-    return frozenset(re.sub(r"\W+", "", fold(one_tone(row["name"]))) for row in load.table("sections"))
+    return frozenset(re.sub(r"\W+", "", fold(row["name"])) for row in load.table("sections"))
 
 
-def _key(line: str) -> str:
-    return fold(one_tone(line)).strip(" :.-–—|•*·>»()[]")
+_AROUND = " :.-–—|•*·>»()[]"
 
 
 def widget(line: str) -> bool:
@@ -176,10 +175,10 @@ def widget(line: str) -> bool:
         return True
     if len(line) > 110:
         return False
-    key = _key(line)
+    folded = fold(line)
     return (
-        key in _phrases("line")
-        or (fold(one_tone(line)).startswith(_openings("line_start")) and stamp(line) is None)
+        folded.strip(_AROUND) in _phrases("line")
+        or (folded.startswith(_openings("line_start")) and stamp(line) is None)
         or (bool(_VIEWS.search(line)) and not any(c.isalnum() for c in _VIEWS.sub("", line)))
         or bool(re.fullmatch(r"(?:[A-Z0-9_]+\s)*[A-Z0-9_]+", line) and len(line.split()) > 2)  # a picture's file name as its caption
         or "{{" in line
@@ -194,8 +193,9 @@ def closing(line: str) -> bool:
     """Whether a line begins what follows the article: comment form, related links, tags, imprint."""
     if len(line) > 200:
         return False
-    key = re.sub(r"\s*\(\d+\)$", "", _key(line)).strip(" :")
-    return key in _phrases("end") or fold(one_tone(line)).startswith(_openings("end_start"))
+    folded = fold(line)
+    key = re.sub(r"\s*\(\d+\)$", "", folded.strip(_AROUND)).strip(" :")
+    return key in _phrases("end") or folded.startswith(_openings("end_start"))
 
 
 def banner(line: str) -> bool:
@@ -215,18 +215,18 @@ def section(line: str) -> bool:
     """Whether a line names a section of a site, sections joined, or a path of them ("Trang chủ > Tin tức", "Thời sự - Sự kiện")."""
     if len(line) > 90:
         return False
-    if re.sub(r"\W+", "", fold(one_tone(line))) in _sections():
+    if re.sub(r"\W+", "", fold(line)) in _sections():
         return True
-    joined = [re.sub(r"\W+", "", fold(one_tone(part))) for part in re.split(r"\s+[-–—&]\s+|,\s+|\s+và\s+", line)]
+    joined = [re.sub(r"\W+", "", fold(part)) for part in re.split(r"\s+[-–—&]\s+|,\s+|\s+và\s+", line)]
     if len(joined) > 1 and all(part in _sections() for part in joined):
         return True
     steps = [step for step in re.split(r"\s*[>»›/|•]\s*", line) if step]
-    return len(steps) > 1 and re.sub(r"\W+", "", fold(one_tone(steps[0]))) in _sections()
+    return len(steps) > 1 and re.sub(r"\W+", "", fold(steps[0])) in _sections()
 
 
 def bare(line: str) -> str:
     """A line's letters and digits, folded: two lines that read the same have the same."""
-    return re.sub(r"\W+", "", fold(one_tone(line)))
+    return re.sub(r"\W+", "", fold(line))
 
 
 # --- who wrote it, where it comes from -------------------------------------------------------------------------
@@ -400,7 +400,7 @@ def dateline(line: str) -> Dateline | None:
     if match := _PLAIN.match(line):
         code = match["code"].strip()
         known = _codes().get(_code_key(code)) or _by_host(code)
-        place = load.province_names().get(fold(one_tone(code)))
+        place = load.province_names().get(fold(code))
         if known or place or (len(code) <= 8 and " " not in code and _WHEN.match(line, match.end())):
             return Dateline(code, *(known or (None, place)), match.end())
     match = re.match(r"[-–—]\s*(?=\S)", line)

@@ -26,7 +26,9 @@ _PLACE = re.compile(
     re.VERBOSE,
 )
 # "các xã: Hải An, Rạng Đông và Đồng Thịnh"
-_LIST = re.compile(rf"(?<!\w)các\s(?P<kind>xã|phường)\s?:?\s(?P<names>{_WORD}(?:\s{_WORD}){{0,3}}(?:(?:,|\svà)\s{_WORD}(?:\s{_WORD}){{0,3}}){{1,40}})")
+_LIST = re.compile(
+    rf"(?<!\w)các\s(?P<kind>xã|phường)\s?:?\s(?P<names>{_WORD}(?:\s{_WORD}){{0,3}}(?:(?:,|\svà)\s{_WORD}(?:\s{_WORD}){{0,3}}){{1,40}})"
+)
 _COMMA = re.compile(r",\s|\svà\s")
 # the only province with a short name in general use
 _SHORT = re.compile(r"(?<!\w)TP\.?\s?HCM(?!\w)")
@@ -164,7 +166,7 @@ def by_text(text: str, published: str | None = None, *, title: str | None = None
 
     "tỉnh X", "Tỉnh ủy X", "UBND tỉnh X", "X là tỉnh" and districts that only one province has give a point; near the beginning
     a province gives two, a district three; a province's bare name gives one. One point is enough where no other province is named at all;
-    the only one that the title names needs no more than to lead.
+    the only one that the title names needs no more than to lead, and the only one named at all needs not even that where the title calls it a province or the text names its bodies.
     Provinces are those of the day of publication: a commune that lay in Hà Giang speaks for Tuyên Quang since 1 July 2025.
     """
     text = one_tone(text[:_READ])
@@ -180,6 +182,10 @@ def by_text(text: str, published: str | None = None, *, title: str | None = None
         return _shared(text, published)
     if len(ranked) == 1:
         return ranked[0][0] if ranked[0][1] > _ENOUGH or _named_in(text, published) <= {ranked[0][0]} else None
+    # "tỉnh X" in the headline, "Tỉnh ủy X", and no other province's name: communes and districts that elsewhere have the same names count for nothing
+    stated = {load.province_on(found, published) for found in _stated(text, one_tone(title or ""))}
+    if len(stated) == 1 and _named_in(text, published) <= stated:
+        return stated.pop()
     clear = 1 if _named_in(one_tone(title or ""), published) == {ranked[0][0]} else _CLEAR
     leads = ranked[0][1] > max(_ENOUGH, ranked[1][1]) and ranked[0][1] >= clear * ranked[1][1]
     return ranked[0][0] if leads else None
@@ -189,6 +195,12 @@ def by_text(text: str, published: str | None = None, *, title: str | None = None
 _SINCE = "2025-07-01"
 
 
+# asked several times of one text, and then never again
+@lru_cache(maxsize=4)
+def _places(text: str) -> tuple[re.Match[str], ...]:
+    return tuple(_PLACE.finditer(text))
+
+
 def _since(day: str | None) -> bool | None:
     return None if day is None else day >= _SINCE
 
@@ -196,6 +208,13 @@ def _since(day: str | None) -> bool | None:
 def _day(text: str) -> str | None:
     """The first day on which a text without a date can have been written, where it names a commune that there was none of before."""
     return _SINCE if not _new_communes().isdisjoint(_communes_named(text, _communes(None))) else None
+
+
+def _stated(text: str, title: str) -> set[str]:
+    """The provinces that a title calls so ("tỉnh X"), and those whose bodies a text names ("Tỉnh ủy X", "UBND tỉnh X")."""
+    bodies = (match for match in _places(text) if match["province"] and match["province"].lower() != "tỉnh")
+    named = (_named(match["name"], _provinces()) for match in (*_PLACE.finditer(title), *bodies) if match["province"])
+    return {found for found in named if found}
 
 
 def _shared(text: str, day: str | None) -> str | None:
@@ -208,7 +227,7 @@ def _shared(text: str, day: str | None) -> str | None:
 
 def _communes_named(text: str, table: Mapping[str, frozenset[str]]) -> set[str]:
     """The communes of `table` that a text names, alone or in a list."""
-    told = {_commune(match, table) for match in _PLACE.finditer(text) if match["commune"]}
+    told = {_commune(match, table) for match in _places(text) if match["commune"]}
     for match in _LIST.finditer(text) if "các xã" in text or "các phường" in text else ():
         told |= {_longest(name, table, before=f"{match['kind']} ") for name in _COMMA.split(match["names"])}
     return {name for name in told if name}
@@ -238,7 +257,7 @@ def _mentions(text: str, day: str | None) -> Iterator[tuple[int, str, int]]:
     """Offset, province and weight near the beginning of every mention: 3 of a district, 2 of a commune or a province, 1 of its bare name."""
     told = set()
     communes = _communes(_since(day))
-    for match in _PLACE.finditer(text):
+    for match in _places(text):
         told.add(match.start("name"))
         name = match["name"]
         found: str | None

@@ -92,6 +92,10 @@ BEHIND = [
     ("Nghị quyết 06-NQ/HU của Huyện ủy Mẫu Sơn khóa XXI", {"issuer": "Huyện ủy Mẫu Sơn", "place": "Mẫu Sơn", "term": "XXI"}),
     ("Nghị quyết 57 năm 2024", {"number": "57", "year": "2024"}),
     ("Nghị quyết số 18-NQ/TW, Ban Thường vụ Tỉnh ủy đã ban hành kế hoạch", {"symbol": "18-NQ/TW", "issuer": None}),
+    ("lớp học tập Nghị quyết số 18-NQ/TW do Đảng ủy xã Tân Lập mở", {"symbol": "18-NQ/TW", "issuer": None}),
+    ("Nghị quyết số 12-NQ/TU do Tỉnh ủy Hà Giang ban hành", {"issuer": "Tỉnh ủy Hà Giang"}),
+    ("Thực hiện Nghị quyết số 12-NQ/TU của Tỉnh ủy, năm 2018 huyện đã xây 3 trường", {"issuer": "Tỉnh ủy", "year": None}),
+    ("Luật Đất đai số 45/2013/QH13, năm 2013, của Quốc hội", {"symbol": "45/2013/QH13", "year": "2013"}),
     ("Chỉ thị số 05 về học tập và làm theo Bác; nêu gương", {"title": "học tập và làm theo Bác"}),
 ]
 

@@ -108,6 +108,9 @@ RESOLVED = [
     ("Ngày 10/9, Huyện ủy đã họp.", "2018-09-01", "2017-09-10"),
     ("Tại hội nghị lần thứ ba ngày 10-11, Tỉnh ủy quyết định.", "2025-11-12", "2025-11-10"),
     ("Ra quân chào mừng ngày thành lập Đảng 3/2.", "2020-12-30", "2021-02-03"),
+    # a term that is set lies ahead however far
+    ("Chỉ đạo kiểm điểm cấp cơ sở xong trước 15/12.", "2012-03-14", "2012-12-15"),
+    ("Cấp cơ sở đã hoàn thành trước 15/12.", "2012-03-14", "2011-12-15"),
     # relative to the day of publication
     ("Sang năm, huyện kiểm tra 30 chi bộ.", "2015-10-09", "2016"),
     ("Cũng may năm rồi có đào ao.", "2020-02-08", "2019"),
@@ -171,6 +174,13 @@ def test_months_alone_are_those_of_the_year_that_were_named() -> None:
     assert [row[0] for row in rows(body)] == ["2025-01/2025-09", "2025-01/2025-09", "P3M"]
 
 
+def test_months_beside_the_rest_of_the_year_are_its_first() -> None:
+    assert [row[0] for row in rows("Đánh giá kết quả 9 tháng, nhiệm vụ 3 tháng cuối năm.", "2023-10-01")] == [
+        "2023-01/2023-09",
+        "2023-10/2023-12",
+    ]
+
+
 def test_the_other_half_gives_the_year() -> None:
     assert [row[0] for row in rows("Sơ kết 6 tháng đầu năm, nhiệm vụ 6 tháng cuối năm 2018.")] == ["2018-H1", "2018-H2"]
 
@@ -179,6 +189,11 @@ def test_an_open_year_is_bounded_by_what_is_past_and_by_the_page() -> None:
     body = "Chiều nay (17/11), Tỉnh ủy họp. Nghị quyết ngày 30/10/2013 nêu rõ mục tiêu đến năm 2020."
     assert rows(body, page_date="2019-04-23")[0] == ("XXXX-11-17", "2013-11-17", "2018-11-17")
     assert rows("Chiều nay (17/11), Tỉnh ủy họp.", page_date="2019-04-23")[0] == ("XXXX-11-17", None, "2018-11-17")
+
+
+def test_a_clock_right_behind_the_first_day_gives_the_year() -> None:
+    assert [row[0] for row in rows("Hôm qua (21/11), xã họp. Ngày 2/9, xã nghỉ.", page_date="2019-11-22")] == ["2019-11-21", "2019-09-02"]
+    assert [row[0] for row in rows("Ngày 21/11, xã họp.", page_date="2019-11-24")] == ["XXXX-11-21"]
 
 
 @pytest.mark.parametrize(

@@ -397,6 +397,11 @@ def test_province_is_the_one_of_the_day_of_publication() -> None:
     assert _text(TITLE, "02/07/2025", lead, PROSE).province == "tuyen-quang"
 
 
+def test_a_body_of_the_province_outweighs_communes_of_the_same_name_elsewhere() -> None:
+    lead = f"Bí thư Tỉnh ủy Hà Giang làm việc với huyện Sapa, huyện Cát Hải, xã Sà Phìn và huyện Nam Đàn. {LEAD}"
+    assert _text(TITLE, "20/06/2024", lead, PROSE).province == "ha-giang"
+
+
 def test_a_commune_speaks_for_the_province_that_it_lies_in_on_the_day_of_publication() -> None:
     lead = f"Đảng ủy xã Sà Phìn, tỉnh Tuyên Quang họp. {LEAD}"
     assert _text(TITLE, "02/07/2025", lead, PROSE).province == "tuyen-quang"

@@ -165,7 +165,9 @@ def _completed(reads: Sequence[_Read]) -> list[_Read]:
     return out
 
 
-_CONGRESS_LEVEL = re.compile(r"(?i)\AĐại\s+hội\s(?:.*\s)?Đảng\s+bộ\s+(tỉnh|thành\s+phố|huyện|quận|thị\s+xã|xã|phường|thị\s+trấn|đặc\s+khu)(?!\w)")
+_CONGRESS_LEVEL = re.compile(
+    r"(?i)\AĐại\s+hội\s(?:.*\s)?Đảng\s+bộ\s+(tỉnh|thành\s+phố|huyện|quận|thị\s+xã|xã|phường|thị\s+trấn|đặc\s+khu)(?!\w)"
+)
 
 
 def _congress_level(value: Citation) -> str | None:
@@ -188,6 +190,9 @@ def _fits(symbol: str, value: Citation) -> bool:
     """Whether a citation without a symbol may have this one: the same level of issuer and the same year where both tell."""
     system = _system(symbol)
     body = _SYSTEM_OF.get(fold(one_tone(value.issuer or "")))
+    # "Nghị quyết 19 Hội nghị Trung ương 6" is not the province's 19-NQ/TU
+    if value.plenum and not value.place and _level_of_code(symbol) != "central":
+        return False
     if value.issuer and body is None and _level_of_code(symbol) == "central":
         return False
     if value.issuer and body is None and system != ("state" if re.search(r"(?i)HĐND|UBND|nhân\s+dân", value.issuer) else "party"):
@@ -292,10 +297,7 @@ def _documents(article: Article, reads: Sequence[_Read], every: Sequence[Mention
             before = _CLAUSES.split(article.body[max(0, read.mention.start - 160) : read.mention.start])[-1]
             chosen[index] = _by_article(read, field, days, _chain(reads, chosen, index), before, whole, headline, time)
     places, years = frozenset[str]() if all(chosen) else _places(article), _years(reads)
-    reads = [
-        replace(read, value=replace(read.value, year=read.value.year or years.get((read.value.kind, read.value.symbol or ""))))
-        for read in reads
-    ]
+    reads = [_dated(read, years) for read in reads]
     return [item.row if item else _observed(article, read, field, places) for read, field, item in zip(reads, fields, chosen, strict=True)]
 
 
@@ -568,6 +570,12 @@ def _level(value: Citation, article: Article) -> tuple[str | None, str | None]:
     if named:
         return "province", named
     return None, slug(value.place) if value.place else None
+
+
+def _dated(read: _Read, years: dict[tuple[str, str], str]) -> _Read:
+    """A mention without a year with the one that another of its symbol has."""
+    year = None if read.value.year else years.get((read.value.kind, read.value.symbol or ""))
+    return replace(read, value=replace(read.value, year=year)) if year else read
 
 
 def _observed(article: Article, read: _Read, field: Sequence[Instrument], places: frozenset[str]) -> DocumentRow | None:

@@ -37,7 +37,7 @@ _PERIOD = re.compile(r"(\d{4})(?:-(?:(\d\d)(?:-(\d\d))?|Q(\d)|H(\d)|W(\d\d)))?\Z
 
 def resolve(article: Article, sentences: Sequence[Sentence], mentions: Sequence[Mention]) -> tuple[DateRow, ...]:
     """One row per date mention, in the same order; a mention that only the day of publication could complete gives none where it is unknown."""
-    published = _day(article.published)
+    published = _day(article.published) or _confirmed(article, mentions)
     by_start = {mention.start: sentence for sentence, mention in _within(sentences, mentions)}
     done = _completed(article, mentions, by_start, published)
     floor = _newest_past(article, done)
@@ -61,6 +61,23 @@ def _day(value: str | None) -> date | None:
     return date.fromisoformat(value[:10])
 
 
+# an article comes out on the day that it reports, or so many days later
+_REPORTED = 2
+
+
+def _confirmed(article: Article, mentions: Sequence[Mention]) -> date | None:
+    """The page's clock, where the first day that the article names says that it is the day of writing; else None.
+
+    A clock that shows the day of the crawl stands that close behind a day without a year once in a hundred pages.
+    """
+    clock = _day(article.page_date)
+    first = next((m.value.value for m in mentions if isinstance(m.value, Date) and re.fullmatch(r"XXXX-\d\d-\d\d", m.value.value)), None)
+    if clock is None or first is None:
+        return None
+    near = {(clock - timedelta(days=days)).isoformat()[4:] for days in range(_REPORTED + 1)}
+    return clock if first[4:] in near else None
+
+
 def _within(sentences: Sequence[Sentence], mentions: Sequence[Mention]) -> list[tuple[Sentence, Mention]]:
     """Each mention with its sentence; both come in text order."""
     out, at = [], 0
@@ -77,7 +94,9 @@ def _completed(
     """Each mention with its value completed as far as can be; None for what stays without meaning."""
     out: list[tuple[Mention, str | None]] = []
     partners = _partners(mentions, by_start)
+    # "kết quả 9 tháng, nhiệm vụ 3 tháng cuối năm": the year's first months
     months: dict[int, str] = {}
+    others: dict[int, str] = {}
     for mention in mentions:
         value = mention.value
         assert isinstance(value, Date)
@@ -98,8 +117,10 @@ def _completed(
             )
         if mention.rule == "date.part-of-year" and full:
             months.setdefault(_months_of(full), full)
+            if full.endswith(("H2", "-12")):
+                others.setdefault(12 - _months_of(full), _before(full))
         out.append((mention, full))
-    return [(mention, _named_months(article.body, mention, full, months)) for mention, full in out]
+    return [(mention, _named_months(article.body, mention, full, others | months)) for mention, full in out]
 
 
 # So many dates back in its sentence a date is looked for that another leans on, so that a long list costs no more than its length.
@@ -136,6 +157,12 @@ def _months_of(value: str) -> int:
     """How many months a part of a year has: 9 for "2018-01/2018-09"."""
     first, _, last = value.partition("/")
     return int(last[5:7]) - int(first[5:7]) + 1 if last else 6
+
+
+def _before(value: str) -> str:
+    """The months of its year before the last ones: "2018-01/2018-09" for "2018-10/2018-12"."""
+    count = 12 - _months_of(value)
+    return f"{value[:4]}-H1" if count == 6 else f"{value[:4]}-01/{value[:4]}-{count:02d}"
 
 
 def _partners(mentions: Sequence[Mention], by_start: dict[int, Sentence]) -> dict[int, str]:
@@ -226,7 +253,11 @@ def _open(
     elif ahead and len(last) == 10 and last.replace("XXXX", ahead[:4]) >= ahead:
         year = int(ahead[:4])
     elif len(last) == 10:
-        if days > 0 and (gone or days > 270 or not (ahead or coming or _is_near(value, published, here))):
+        if (
+            days > 0
+            and not _is_due(body, mention, sentence)
+            and (gone or days > 270 or not (ahead or coming or _is_near(value, published, here)))
+        ):
             year -= 1
         elif days < -270 and coming and not gone and not _DONE.search(here):
             year += 1
@@ -239,6 +270,18 @@ def _open(
         return done
     start = value.split("/")[0].replace("XXXX", str(year))
     return f"{start if start <= done else value.split('/')[0].replace('XXXX', str(year - 1))}/{done}"
+
+
+_DUE = re.compile(
+    r"(?i)(?<!\w)(?:xong|hoàn\s+thành|chậm\s+nhất|muộn\s+nhất)(?!\w)(?:[^.;:\n]{0,60}\strước)?\s+(?:là\s+|vào\s+)?(?:ngày\s+)?\d\S*\Z"
+)
+
+
+def _is_due(body: str, mention: Mention, sentence: Sentence) -> bool:
+    """Whether a day is the term by which something has to be done, however far ahead ("cấp cơ sở xong trước 15/12")."""
+    left = body[max(sentence.start, mention.start - 120) : mention.end]
+    due = _DUE.search(left)
+    return due is not None and not _DONE.search(left[: due.start()])
 
 
 # A day without a year is mostly the one nearest to publication: so many days ahead nothing else need say that it is still to come.

@@ -12,11 +12,35 @@ from dataclasses import dataclass, replace
 from corpus import load
 from corpus.model import ActRow, Article, CitationRow, DateRow, Event, EventOfficialRow, EventRow, Mention, Sentence
 from corpus.text import fold, one_tone, slug
-from extractors.event import is_beside, subject
+from extractors.event import is_beside, opens_clause, session, subject
 from pipeline.link import fact, sentence_at
 
-_CONFERENCE_RULES = {"event.meeting", "event.body", "event.told", "event.speaker", "event.headline", "event.place"}
+_CONFERENCE_RULES = {
+    "event.meeting",
+    "event.body",
+    "event.told",
+    "event.speaker",
+    "event.headline",
+    "event.place",
+    "event.review",
+    "event.reviewed",
+    "event.summon",
+}
+# what these tell is an act only where it is known what it was about
+_ABOUT_SOMETHING = {
+    "event.issued",
+    "event.review",
+    "event.reviewed",
+    "event.call",
+    "event.hand",
+    "event.vote",
+    "event.backed",
+    "event.announced",
+    "event.inspected",
+}
 _LEAD_SENTENCES = 3
+# verbs of issuing that only ever have a numbered instrument
+_NUMBERED = {"event.sign", "event.give", "event.issued"}
 _INSTRUMENT_AFTER = re.compile(
     r"\s+(?:các\s+|\d+\s+)?(nghị quyết|chỉ thị|kết luận|quyết định|quy định|quy chế|kế hoạch|chương trình|đề án|hướng dẫn|công văn|thông tri)",
     re.IGNORECASE,
@@ -24,19 +48,35 @@ _INSTRUMENT_AFTER = re.compile(
 _SINGULAR = re.compile(
     r"(?<!các )(?<!những )(?<!\d )(?<!\w)(nghị quyết|chỉ thị|kết luận|quy định|kế hoạch|chương trình|đề án)(?!\w)", re.IGNORECASE
 )
+# "các nghị quyết, quy định, kết luận của Bộ Chính trị": many of every kind
+_MANY = re.compile(r"(?<!\w)(?:các|những|nhiều|một\s+số|\d+)\s+(?:[^\W\d_]+(?:\s+[^\W\d_]+){0,2}\s*(?:,|và)\s*){1,6}\Z")
 # "Đại hội thông qua …" names no body; headline or lead do
 _BARE_MEETING = {"Đại hội", "Hội nghị"}
 _ADOPTS = re.compile(r"(?i)(?:đại\s+hội|hđnd|hội\s+đồng\s+nhân\s+dân|kỳ\s+họp|hội\s+nghị|đại\s+biểu|ban\s+chấp\s+hành|bch)(?!\w)")
+# "Đại hội công bố …"
+_MEETS = re.compile(r"(?:Đại\s+hội|Hội\s+nghị|Buổi\s+lễ)\s+(?:đã\s+|cũng\s+)?\Z")
 _COUNTED = re.compile(r"(?i)thông\s+qua\s+(?:được\s+|gần\s+|hơn\s+)?\d+\s+(?:dự\s+thảo\s+)?nghị\s+quyết")
 _CENTRAL_SYMBOL = re.compile(r"(?:/TW|-TW|-CP|/QH\d*|-TTg|/UBTVQH\d*)$")
 _DONE = re.compile(r"(?:đã|vừa|mới)\s+(?:\w+\s+){0,4}\Z")
 _DONE_WORD = re.compile(r"(?:đã|vừa|mới|biểu\s+quyết|nhất\s+trí|thống\s+nhất)")
+_DECISION = re.compile(r"(?i)(?:công\s+bố|trao)[^.;\n]{0,40}\squyết\s+định(?!\w)")
+_BY_DECISION = re.compile(
+    r"(?i)(?:(?<!\w)theo(?:\s+đó,?)?(?:\s+nội\s+dung)?|(?<!\w)trao|công\s+bố|tại|cụ\s+thể,?|;|(?:^|(?<=\n))(?:\s*[-+•*]\s*)?)\s*(?:các\s+|toàn\s+văn\s+)?\Z"
+)
+# "Nội dung buổi làm việc xoay quanh …"
+_TALK = re.compile(
+    r"(?i)(?:nội\s+dung|tại|trong|chủ\s+đề)?\s*(?:(?:chính|trọng\s+tâm)\s+)?(?:của\s+)?(?:buổi|cuộc|đợt)\s+(?:làm\s+việc|kiểm\s+tra|giám\s+sát)"
+)
 _DAY = re.compile(r"(?:\d{4}|XXXX)-\d\d-\d\d")
 _DAYS = re.compile(rf"{_DAY.pattern}(?:/{_DAY.pattern})?")
 # between the days of one conference: "18 và 19/7", "sáng 21, chiều ngày 22/12"
 _NEXT_DAY = re.compile(r"\s*(?:,|;|và|&|,\s+và)\s*(?:ngày\s+)?")
+# no body's name is longer
+_NAMED = 200
 # no conference takes more days one by one; a calendar's list costs no more than its length
 _LISTED = 8
+# "ngày 1/9, hôm nay": the first is another act's
+_TODAY = re.compile(r"(?i)hôm(?!\w)|(?:(?:sáng|trưa|chiều|tối|ngày)\s+)?(?:hôm\s+)?nay(?!\w)")
 _SAME_DAY = re.compile(r"(?i)(?<!\w)cùng\s+ngày(?!\w)")
 # "Hội nghị toàn quốc", as far as the instrument's name does not say it
 _NATIONAL = re.compile(r"(?i)(?:hội\s+nghị|trực\s+tuyến|cán\s+bộ)\s+toàn\s+quốc(?!\w)")
@@ -117,6 +157,8 @@ class _Context:
         return (
             bool(_DAY.fullmatch(day.value) and _DAY.fullmatch(other.value))
             and day.value < other.value
+            and not _TODAY.match(other.text)
+            and not is_beside(self.article.body, day)
             and _NEXT_DAY.fullmatch(self.article.body, day.end, other.start) is not None
         )
 
@@ -156,8 +198,10 @@ def resolve(
     rows: list[EventRow] = []
     leading: set[str] = set()
     for candidate in _distinct(context, candidates):
-        date = candidate.date or (main_day if candidate.main and candidate.event.status == "held" else None)
         organization = candidate.event.organization
+        # "HĐND thành phố cũng thông qua Nghị quyết số …": at the session that the article is about
+        session = candidate.event.kind == "thông qua" and organization is not None and organization in (main_body or "")
+        date = candidate.date or (main_day if (candidate.main or session) and candidate.event.status == "held" else None)
         if organization is None or organization in _BARE_MEETING:
             organization = main_body if candidate.main else organization
         about: tuple[CitationRow | None, ...] = candidate.citations or (None,)
@@ -195,13 +239,15 @@ def _candidate(context: _Context, mention: Mention) -> Iterator[_Candidate]:
     if date is None and _SAME_DAY.search(context.article.body, sentence.start, mention.start):
         date = context.day_before(sentence.start)
     candidate = _Candidate(mention=mention, event=event, citations=cited, date=date, main=leading)
+    if mention.rule in _ABOUT_SOMETHING and not cited:
+        return
     if event.status != "held":
         # a plan or a demand without an instrument says nothing that could be followed
         if cited:
             yield replace(candidate, main=False)
     elif mention.rule in _CONFERENCE_RULES:
         yield from _conference(candidate, sentence)
-    elif mention.rule == "event.issue":
+    elif event.kind == "ban hành":
         yield from _issue(context, candidate, sentence)
     else:
         yield from _other(context, candidate, sentence)
@@ -214,7 +260,7 @@ def _conference(candidate: _Candidate, sentence: Sentence) -> Iterator[_Candidat
     heard = bool(candidate.citations) and (rule == "event.speaker" or bool(_HEARD.match(sentence.text)))
     dated = date is not None and rule == "event.meeting" and date.start <= candidate.mention.start
     if rule in ("event.told", "event.speaker"):
-        known = heard
+        known = heard or (rule == "event.told" and candidate.main and bool(candidate.citations) and date is not None)
     elif rule in ("event.headline", "event.place"):
         known = candidate.main
     else:
@@ -231,23 +277,37 @@ def _issue(context: _Context, candidate: _Candidate, sentence: Sentence) -> Iter
         if not _CENTRAL_SYMBOL.search(row.symbol or "") and not (row.plenum and not row.issuer) and not row.congress
     )
     done = _is_done(context, candidate, sentence)
-    # an instrument with a day of issue has been issued, whatever the verb around says ("tham mưu ban hành Kế hoạch số …")
-    if own and (candidate.main or done or own[0].issued):
+    # an instrument with a day of issue has been issued, whatever the verb around says ("tham mưu ban hành Kế hoạch số …"),
+    # and so has one with a number that a body is said to issue
+    numbered = own and own[0].symbol and (candidate.mention.rule in _NUMBERED or _issues_itself(context, candidate))
+    if own and (candidate.main or done or own[0].issued or numbered):
         yield replace(candidate, citations=own, date=_issued(context, own) or candidate.date, main=False)
     elif not candidate.citations and candidate.main and done and candidate.event.organization:
         yield replace(candidate, main=False)
+
+
+def _issues_itself(context: _Context, candidate: _Candidate) -> bool:
+    """Whether the body that acts stands right before the verb ("Huyện ủy ban hành Chương trình số …")."""
+    organization = candidate.event.organization
+    before = context.article.body[max(0, candidate.mention.start - _NAMED) : candidate.mention.start]
+    return organization is not None and before.rstrip().endswith(organization)
 
 
 def _other(context: _Context, candidate: _Candidate, sentence: Sentence) -> Iterator[_Candidate]:
     """An adoption, announcement or inspection of headline or lead, or one that is said to have been made."""
     body, mention = context.article.body, candidate.mention
     done = _is_done(context, candidate, sentence)
-    counted = mention.rule == "event.adopt" and bool(_COUNTED.search(body, mention.start, mention.end + 40))
+    counted = candidate.event.kind == "thông qua" and bool(_COUNTED.search(body, mention.start, mention.end + 40))
     # "Đại hội thông qua Nghị quyết …": who adopts stands before it
-    adopts = mention.rule == "event.adopt" and bool(candidate.citations)
+    adopts = candidate.event.kind == "thông qua" and bool(candidate.citations)
     adopted = adopts and (done or bool(_ADOPTS.search(body, sentence.start, mention.start)))
+    # "Tại buổi lễ, Trưởng ban Tổ chức công bố Quyết định số …", "Đại hội công bố …": made known where the article tells of
+    announces = candidate.event.kind == "công bố" and bool(candidate.citations)
+    adopted |= announces and bool(_HEARD.match(sentence.text) or _MEETS.search(body, sentence.start, mention.start))
     # what "Đại hội" or "các đại biểu" adopt, the meeting that the article is about adopts
-    here = adopted and candidate.event.organization in {None, *_BARE_MEETING} and candidate.date is None
+    here = (
+        adopted and candidate.date is None and (candidate.event.organization in {None, *_BARE_MEETING} or bool(_HEARD.match(sentence.text)))
+    )
     if candidate.main or counted or adopted or (done and candidate.date is not None):
         yield replace(candidate, main=candidate.main or counted or here)
 
@@ -261,17 +321,37 @@ def _instruments(context: _Context, sentence: Sentence, mention: Mention, event:
     """What an act is about: what its sentence names, the list below it, or what headline and lead together leave no doubt about."""
     if cited := context.cited(event.citations):
         return cited
-    if mention.rule == "event.issue" and (own := tuple(_own_instrument(context, sentence, mention, event))):
+    if event.kind == "ban hành" and (own := tuple(_own_instrument(context, sentence, mention, event))):
         return own
     if sentence.text.endswith(":") and (listed := tuple(_listed(context, sentence))):
         return listed
-    return tuple(_named_in_lead(context, sentence, mention)) if leading and event.status == "held" else ()
+    if mention.rule == "event.call":
+        return tuple(_taken_up(context, sentence))
+    if not leading or event.status != "held":
+        return ()
+    return tuple(_named_in_lead(context, sentence, mention, event)) or (tuple(_decided(context)) if _DECISION.search(sentence.text) else ())
 
 
-def _named_in_lead(context: _Context, sentence: Sentence, mention: Mention) -> Iterator[CitationRow]:
+def _taken_up(context: _Context, visit: Sentence) -> Iterator[CitationRow]:
+    """What a visit was about, as one of the two sentences after it says ("Nội dung buổi làm việc xoay quanh …")."""
+    for sentence in context.sentences[visit.position + 1 : visit.position + 3]:
+        if topic := _TALK.match(sentence.text):
+            cited = [c for c in context.citations if sentence.start + topic.end() <= c.start < sentence.end and not _bare(c)]
+            yield from cited[:1]
+            return
+
+
+def _decided(context: _Context) -> Iterator[CitationRow]:
+    """The numbered decisions that the article says people were given or appointed by ("Theo Quyết định số …, ông … giữ chức …")."""
+    for row in context.citations:
+        if row.kind == "quyết định" and row.number and _BY_DECISION.search(context.article.body, max(0, row.start - 60), row.start):
+            yield row
+
+
+def _named_in_lead(context: _Context, sentence: Sentence, mention: Mention, event: Event) -> Iterator[CitationRow]:
     """The one instrument of the kind that the act's words name ("giám sát việc thực hiện Nghị quyết của HĐND tỉnh") in headline and lead."""
     noun = _SINGULAR.search(context.article.body, mention.end, min(sentence.end, mention.end + 90))
-    if noun is None or mention.rule in ("event.issue", "event.adopt"):
+    if noun is None or _MANY.search(context.article.body, mention.end, noun.start()) or event.kind in ("ban hành", "thông qua"):
         return
     leading = {s.id for s in context.leading()}
     distinct: list[CitationRow] = []
@@ -340,7 +420,8 @@ def _main_day(context: _Context, candidates: Sequence[_Candidate]) -> DateRow | 
         return own
     leading = {s.id for s in context.leading()}
     days = (d for d in context.dates if d.sentence_id in leading and _DAYS.fullmatch(d.value) and not is_beside(context.article.body, d))
-    first = next((d for d in days if not any(_issues(c, d) for c in context.citations)), None)
+    body = context.article.body
+    first = next((d for d in days if opens_clause(body, d) or not any(_issues(c, d) for c in context.citations)), None)
     return context.day(first.start) if first else None
 
 
@@ -350,10 +431,12 @@ def _issues(citation: CitationRow, date: DateRow) -> bool:
 
 
 def _main_body(context: _Context, candidates: Sequence[_Candidate]) -> str | None:
-    """The body of the article's main act: its own, else the first subject in title or lead."""
+    """The body of the article's main act: its own, else the first subject in title or lead, else whose session they name."""
     own = next((c.event.organization for c in candidates if c.main and c.event.organization), None)
-    subjects = (subject(context.article.body, s.start, s.end, context.citations) for s in context.leading())
-    return own or next((body for body in subjects if body), None)
+    body, leading = context.article.body, context.leading()
+    subjects = (subject(body, s.start, s.end, context.citations) for s in leading)
+    sessions = (session(body, s.start, s.end) for s in reversed(leading))
+    return own or next((found for found in (*subjects, *sessions) if found), None)
 
 
 def _distinct(context: _Context, candidates: Sequence[_Candidate]) -> Iterator[_Candidate]:

@@ -33,7 +33,7 @@ def resolve(
                 event_id=_event(told.get(int(str(given["sentence_id"])), ())),
             )
         )  # fmt: skip
-    return tuple(replace(row, target_id=_goal(article.body, rows, at)) for at, row in enumerate(rows))
+    return tuple(replace(row, target_id=goal) if (goal := _goal(article.body, rows, at)) else row for at, row in enumerate(rows))
 
 
 def _by_sentence(rows: Sequence[DateRow] | Sequence[EventRow]) -> dict[int, tuple]:  # type: ignore[type-arg]
