@@ -1,18 +1,28 @@
 """Build: the way of a page from bytes to rows, one page at a time, in one process."""
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import nullcontext
 from dataclasses import dataclass, field
 from itertools import islice
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from corpus.model import Article, Irrelevant, Mention, Page, Record, Rejected, Sentence
+from corpus.model import Article, Irrelevant, Mention, Page, Record, Rejected, Segmented, Sentence
 from pipeline.errors import Refused
+from pipeline.limit import TOO_LONG, limit
 from pipeline.relevance import relevant
+from pipeline.rows import Rows, rows
 
-Result = Record | Rejected | Irrelevant
+if TYPE_CHECKING:
+    from sqlite_utils import Database
+
+# what is read: a page, an article whose words are known, or what is refused already
+Item = Page | Segmented | Rejected
+Result = Rows | Rejected | Irrelevant
 # Pages whose strings the vocabulary keeps at once: enough that common words are built once, little enough to stay small.
 BATCH = 64
+# seconds that a page may take of the processor's time: a thousand times what pages take
+LIMIT = 60.0
 
 
 @dataclass(slots=True)
@@ -22,6 +32,18 @@ class Summary:
     built: int = 0
     irrelevant: int = 0
     rejected: list[Rejected] = field(default_factory=list)
+
+    def add(self, db: "Database", result: "Result") -> None:
+        """Counts what became of a page, and notes it where the page was crawled."""
+        from pipeline import state
+
+        state.read(db, result)
+        if isinstance(result, Rejected):
+            self.rejected.append(result)
+        elif isinstance(result, Irrelevant):
+            self.irrelevant += 1
+        else:
+            self.built += 1
 
 
 def _parse(page: Page) -> Article:
@@ -67,29 +89,48 @@ def read_page(page: Page, *, until: str = "link", everything: bool = True) -> An
     return value
 
 
-def records(pages: Iterable[Page | Rejected], *, everything: bool = False) -> Iterator[Result]:
-    """One record or one refusal per page, in order; a page that fails never stops the others.
+def warm() -> None:
+    """Loads what the first page would have to wait for: models, rules, gazetteers and profiles."""
+    from corpus import load
+    from extractors import word
+    from pipeline import link, parse  # noqa: F401
+    from pipeline.extract import language
 
-    Pages from web archives, which hold whatever a paper prints, are extracted only where they are relevant, unless `everything` is wanted.
+    language()
+    word.cutter()
+    load.sites()
+
+
+def records(pages: Iterable[Item], *, everything: bool = False, seconds: float = LIMIT) -> Iterator[Result]:
+    """The rows or the refusal of each page, in order; a page that fails never stops the others.
+
+    A page that takes more `seconds` of the processor is refused. Pages from web archives, which hold whatever a paper prints, are extracted only where they are relevant, unless `everything` is wanted.
     """
     from pipeline.extract import zone
 
+    warm()
     remaining = iter(pages)
     while batch := list(islice(remaining, BATCH)):
         with zone():
-            yield from (_record(page, everything) for page in batch)
+            yield from (_record(page, everything, seconds) for page in batch)
 
 
-def _record(page: Page | Rejected, everything: bool) -> Result:
+def _record(page: Item, everything: bool, seconds: float) -> Result:
     if isinstance(page, Rejected):
         return page
     try:
-        record: Record | Irrelevant = read_page(page, everything=everything or page.warc_file is None)
+        with limit(seconds):
+            made = _again(page) if isinstance(page, Segmented) else read_page(page, everything=everything or page.warc_file is None)
+        return rows(made) if isinstance(made, Record) else made
     except Refused as refused:
-        return refused.row("parse", page.url)
+        return refused.row("parse" if refused.reason != TOO_LONG else "extract", page.url)
     except Exception as error:  # one page of thousands must not end the run; the row says what to report
         return Rejected(stage="extract", url=page.url, reason="internal error", detail=f"{type(error).__name__}: {error}")
-    return record
+
+
+def _again(known: Segmented) -> Record:
+    """What an article states whose sentences and words are known."""
+    return _link(_extract((known.article, known.sentences)))
 
 
 def _stepped(results: Iterable[Result], step: Callable[[], None]) -> Iterator[Result]:
@@ -99,30 +140,104 @@ def _stepped(results: Iterable[Result], step: Callable[[], None]) -> Iterator[Re
         yield result
 
 
-def build(inputs: Sequence[Path], database: Path, *, everything: bool = False, step: Callable[[], None] = lambda: None) -> Summary:
+def build(
+    inputs: Sequence[Path],
+    database: Path,
+    *,
+    everything: bool = False,
+    workers: int = 1,
+    cluster: str | None = None,
+    changed: bool = False,
+    seconds: float = LIMIT,
+    step: Callable[[], None] = lambda: None,
+) -> Summary:
     """Builds or completes a database from files, folders and web archives; `step` is called when a page has been read.
 
+    The rows are the same however many `workers` read, and whether it is those of a `cluster` (the address of a Dask scheduler), which keep
+    what they read in a folder beside the database. A page may take so many `seconds` of the processor. With `changed` files are passed over
+    that were read before as they are, and what rules read otherwise since is extracted again from the words that are stored.
+
     Of the archives of a crawl also what the crawl remembers is restored, so that it can go on from there. Raises InputError for a path that
-    is not there and DatabaseError for a database that cannot be used.
+    is not there, DatabaseError for a database that cannot be used and WorkerError for workers that cannot.
     """
-    from pipeline import state, store
+    from pipeline import store
+    from pipeline.changed import note, settle, stale, unread
+    from pipeline.cluster import connected, read_on
     from pipeline.crawl.reading import restore
-    from pipeline.read import archives, read
+    from pipeline.database import transaction
+    from pipeline.read import archives, files
+    from pipeline.spread import spread
+    from pipeline.worker import Settings
 
     summary = Summary()
-    pages = read(inputs)
-    with store.connect(database) as db:
+    found = list(files(inputs))
+
+    def read(items: Iterable[Item]) -> Iterator[Result]:
+        return spread(items, workers, settings) if workers > 1 else records(items, everything=everything, seconds=seconds)
+
+    with connected(cluster) if cluster else nullcontext() as client, store.connect(database) as db:
+        # what stands beside the database is known from here on
+        settings = Settings.here(everything=everything, seconds=seconds)
         run = store.begin(db, "build")
-        for file in archives(inputs):
+        todo = unread(db, found, settings) if changed else found
+        taken = _Taken(todo)
+        if client is not None:
+            store.forget_refusals(db, "shard")
+            results = read_on(client, inputs, database.with_name(f"{database.name}.shards"), settings)
+        else:
+            results = read(taken)
+        for file in archives([file for file, _ in todo]):
             restore(db, run, file)
-        for result in store.store_all(db, _stepped(records(pages, everything=everything), step)):
-            state.read(db, result)
-            if isinstance(result, Rejected):
-                summary.rejected.append(result)
-            elif isinstance(result, Irrelevant):
-                summary.irrelevant += 1
-            else:
-                summary.built += 1
+        for result in store.store_all(db, _stepped(results, step)):
+            summary.add(db, result)
+            taken.told(result)
+        if changed:
+            for result in store.restate_all(db, _stepped(read(stale(db)), step)):
+                summary.add(db, result)
+            with transaction(db):
+                settle(db)
+        with transaction(db):
+            note(db, taken.whole() if client is None else _whole(found, summary), settings)
         store.finish(db)
         store.end(db, run, "ok" if summary.built or not summary.rejected else "all refused")
     return summary
+
+
+def _whole(files: Sequence[tuple[Path, str]], summary: Summary) -> Sequence[tuple[Path, str]]:
+    """The files of which shards were read on a cluster: all, unless a shard was set aside, which tells not of which file it is."""
+    return () if any(one.stage not in ("read", "parse") for one in summary.rejected) else files
+
+
+class _Taken:
+    """The pages of files, in order; remembers which results were of which file."""
+
+    def __init__(self, files: Iterable[tuple[Path, str]]) -> None:
+        self._files = files
+        self._counts: list[tuple[tuple[Path, str], int]] = []
+        self._late: set[int] = set()
+        self._told = 0
+
+    def __iter__(self) -> Iterator[Page | Rejected]:
+        from pipeline.read import pages
+
+        taken = 0
+        for file in self._files:
+            for page in pages(*file):
+                taken += 1
+                yield page
+            self._counts.append((file, taken))
+
+    def told(self, result: Result) -> None:
+        """Takes note of the next result, in the order of the pages."""
+        if isinstance(result, Rejected) and result.stage not in ("read", "parse"):
+            # other rules may read it
+            self._late.add(self._told)
+        self._told += 1
+
+    def whole(self) -> Iterator[tuple[Path, str]]:
+        """The files whose texts were made whole: there is nothing in them that other rules would read from the page."""
+        first = 0
+        for file, last in self._counts:
+            if self._late.isdisjoint(range(first, last)):
+                yield file
+            first = last

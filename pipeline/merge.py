@@ -44,7 +44,7 @@ def finish(db: Database) -> None:
         for table in _MERGED:
             while correct.drop(db, table, _unmentioned(table)):
                 continue
-        _count_reports(db)
+        count_reports(db)
         db.conn.execute("delete from rejected where url in (select url from articles)")
         _cover(db)
 
@@ -207,7 +207,8 @@ def _restore(db: Database, act: str) -> None:
     db.conn.execute(f"insert or ignore into acts ({columns}) values ({', '.join('?' * len(row))})", row)
 
 
-def _count_reports(db: Database) -> None:
+def count_reports(db: Database) -> None:
+    """Counts how many articles and sites report each act; in the caller's transaction."""
     db.conn.execute(
         """
         update acts set articles = n.articles, sites = n.sites
@@ -232,8 +233,11 @@ def _cover(db: Database) -> None:
         counts[site, month] = [*crawled, 0, 0]
     for site, month, built in db.conn.execute("select site, substr(published, 1, 7), count(*) from articles group by 1, 2"):
         counts.setdefault((site, month), [None, None, None, 0, 0])[3] = built
+    known = {site for (site,) in db.conn.execute("select id from sites")}
     for (url,) in db.conn.execute("select url from rejected"):
-        row = counts.setdefault((site_id(url, load_site(url)), None), [None, None, None, 0, 0])
+        site = site_id(url, load_site(url))
+        # of a host that nothing was read from there is no row of `sites`
+        row = counts.setdefault((site if site in known else None, None), [None, None, None, 0, 0])
         row[4] = (row[4] or 0) + 1
     db.conn.execute("delete from coverage")
     rows = [(site, month, *numbers) for (site, month), numbers in counts.items()]

@@ -136,8 +136,8 @@ def _changed(text: Text, other: Text, most: float) -> bool:
 
 # a band of more texts than these is of a template or of a page's furniture and leads to no pair: the work stays in proportion to the texts
 WIDE = 100
-# texts kept at hand, 60 KB each
-_AT_HAND = 1024
+# texts kept at hand, 60 KB each, and texts of which the phrases are, 3 KB each
+_AT_HAND, _PHRASES_AT_HAND = 1024, 20_000
 _SIZES = """
 select key, value, (select count(*) from (select 1 from bands where number = key and band = value limit ?2)) from json_each(?1)
 """
@@ -156,6 +156,7 @@ class _Texts:
     def __init__(self, db: Database) -> None:
         self._db = db
         self._at_hand: dict[int, Text] = {}
+        self._phrases: dict[int, NDArray[np.uint32]] = {}
 
     def add(self, text: Text) -> Text:
         """Keeps a text at hand, and lets the one go that was not used for longest."""
@@ -163,6 +164,21 @@ class _Texts:
         if len(self._at_hand) > _AT_HAND:
             del self._at_hand[next(iter(self._at_hand))]
         return text
+
+    def keep_phrases(self, text: Text) -> NDArray[np.uint32]:
+        """The different phrases of a text, kept at hand; the ones kept for longest go."""
+        self._phrases[text.hash] = phrases = np.unique(np.array(text.phrases, dtype=np.uint32))
+        if len(self._phrases) > _PHRASES_AT_HAND:
+            del self._phrases[next(iter(self._phrases))]
+        return phrases
+
+    def may_be_alike(self, phrases: NDArray[np.uint32], other: int) -> bool:
+        """Whether a text of these phrases may be a copy of another or that of it. Most that meet in a band share little: they need not be read again."""
+        known = self._phrases.get(other)
+        if known is None:
+            return True
+        shared = len(np.intersect1d(phrases, known, assume_unique=True))
+        return shared >= LEAST_SHARED * min(len(phrases), len(known))
 
     def get(self, number: int) -> Text:
         """The text of a number, from any article with it."""
@@ -220,7 +236,8 @@ def _compare_new(db: Database, texts: _Texts) -> None:
             continue
         sizes = {(number, band): size for number, band, size in db.conn.execute(_SIZES, (json.dumps(keys), WIDE + 1))}
         met = {other for band, size in sizes.items() if 0 < size < WIDE for other in _members(db, band)}
-        _join(db, ((text.hash, other) for other in met if alike(text, texts.get(other))))
+        phrases = texts.keep_phrases(text)
+        _join(db, ((text.hash, other) for other in met if texts.may_be_alike(phrases, other) and alike(text, texts.get(other))))
         db.conn.executemany("insert into bands (number, band, text_hash) values (?, ?, ?)", [(*band, text.hash) for band in sizes])
         full += [band for band, size in sizes.items() if size == WIDE]
         texts.add(text)

@@ -25,19 +25,23 @@ def read(inputs: Sequence[Path]) -> Iterator[Page | Rejected]:
     file's address is `file:` and its path below the folder it was found in. Raises InputError for a path that does not exist, before
     anything is read.
     """
+    return (page for file, name in files(inputs) for page in pages(file, name))
+
+
+def files(inputs: Sequence[Path]) -> Iterator[tuple[Path, str]]:
+    """The files of the inputs in order, each with the name that its address is made of. Raises InputError for a path that does not exist."""
     for path in inputs:
         if not path.exists():
             raise InputError(f"{path} does not exist: give a .txt, .html, .warc or .warc.gz file, or a folder of them")
-    return _inputs(inputs)
+    return _files(inputs)
 
 
-def _inputs(inputs: Sequence[Path]) -> Iterator[Page | Rejected]:
+def _files(inputs: Sequence[Path]) -> Iterator[tuple[Path, str]]:
     for path in inputs:
         if path.is_dir():
-            for file in _below(path):
-                yield from _file(file, file.relative_to(path).as_posix())
+            yield from ((file, file.relative_to(path).as_posix()) for file in _below(path))
         else:
-            yield from _file(path, path.name)
+            yield path, path.name
 
 
 def count(inputs: Sequence[Path]) -> int:
@@ -51,8 +55,7 @@ def count(inputs: Sequence[Path]) -> int:
 
 def archives(inputs: Sequence[Path]) -> list[Path]:
     """The web archives among the inputs, in order."""
-    files = (file for path in inputs for file in (_below(path) if path.is_dir() else (path,)))
-    return [file for file in files if archive.is_archive(file) and file.stat().st_size]
+    return [file for file, _ in files(inputs) if archive.is_archive(file) and file.stat().st_size]
 
 
 def _below(folder: Path) -> list[Path]:
@@ -64,13 +67,13 @@ def _below(folder: Path) -> list[Path]:
     ]
 
 
-def _file(file: Path, name: str) -> Iterator[Page | Rejected]:
-    """The pages of one file; `name` is what its address is made of."""
+def pages(file: Path, name: str, *, start: int = 0, end: int | None = None) -> Iterator[Page | Rejected]:
+    """The pages of one file, of an archive those whose records begin between two offsets; `name` is what a local file's address is made of."""
     url = f"file:{name}"
     suffix = file.suffix.lower()
     try:
         if archive.is_archive(file):
-            yield from _pages(file)
+            yield from _archived(file, start, end)
         elif suffix not in _PAGES:
             yield _rejected(url, "unknown type", f"{suffix or 'no suffix'}: give .txt, .html, .warc or .warc.gz")
         elif (size := file.stat().st_size) > LARGEST:
@@ -90,10 +93,10 @@ def _rejected(url: str, reason: str, detail: str) -> Rejected:
 # --- web archives ----------------------------------------------------------------------------------------------
 
 
-def _pages(file: Path) -> Iterator[Page | Rejected]:
+def _archived(file: Path, start: int, end: int | None) -> Iterator[Page | Rejected]:
     """The pages of an archive: of one of ours what was asked for as an article, of one of Common Crawl's news what lies on hosts with a profile."""
     known_hosts_only = file.name.startswith("CC-NEWS")
-    for found in archive.exchanges(file):
+    for found in archive.exchanges(file, start=start, end=end):
         if isinstance(found, Rejected):
             yield found
         elif _is_meant(found) and (not known_hosts_only or load_site(found.url) is not None):

@@ -150,7 +150,9 @@ def test_copies_of_the_gold_are_found_and_nothing_else(tmp_path: Path) -> None:
     told = [(url, original) for url, original in copied.items() if acts.get(url) and acts.get(original)]
     assert len(told) >= 10
     for url, original in told:
-        assert set(acts[url].split(",")) <= set(acts[original].split(",")), (url, original)
+        # a copy that lost its stamp knows no year, and what is long past may look new in it
+        dated = {act for act in acts[url].split(",") if ".XXXX-" not in act}
+        assert dated <= set(acts[original].split(",")), (url, original)
 
 
 # --- in the database ---

@@ -337,6 +337,13 @@ def test_coverage_counts_sites_and_months(tmp_path: Path) -> None:
     }
 
 
+def test_refusal_of_a_host_that_nothing_is_known_of_is_counted(db: Database) -> None:
+    store.reject(db, Rejected(stage="parse", url="https://la.example/x.html", reason="no article"))
+    store.finish(db)
+    assert db.execute("select site, month, rejected from coverage").fetchall() == [(None, None, 1)]
+    check(db)
+
+
 def test_refusals_of_a_page_by_a_stage_are_one_row(db: Database) -> None:
     for reason in ("no article", "empty"):
         store.reject(db, Rejected(stage="parse", url=URL, reason=reason))
