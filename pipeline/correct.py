@@ -81,6 +81,15 @@ def drop(db: Database, table: str, condition: str) -> bool:
     return overlay.changed > 0
 
 
+def take_out(db: Database, table: str, ids: Sequence[str]) -> None:
+    """Takes rows out with what says nothing without them; other references to them are emptied. In the caller's transaction."""
+    overlay = _Overlay(db)
+    for row_id in ids:
+        # one row may have gone along with another
+        if row := overlay.row(table, row_id):
+            _take_out(overlay, table, row)
+
+
 class _Overlay:
     """Changes rows and keeps what they were; `changed` counts the rows that it changed, added and took away."""
 
@@ -219,8 +228,13 @@ def _reject(overlay: _Overlay, line: Correction) -> None:
     _take_out(overlay, line.table, row)
 
 
+def _suppress(overlay: _Overlay, _: Correction) -> None:
+    """Leaves the row as it is: the line itself tells what makes a public copy."""
+    overlay.changed += 1
+
+
 _ACTIONS: Mapping[str, Callable[[_Overlay, Correction], None]] = MappingProxyType(
-    {"merge": _merge, "split": _split, "rename": _rename, "reject": _reject}
+    {"merge": _merge, "split": _split, "rename": _rename, "reject": _reject, "suppress": _suppress}
 )
 
 

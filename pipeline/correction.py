@@ -7,6 +7,7 @@
     split,officials,lo-thi-mau@lang-son,123.40.61,lo-thi-mau@lang-son.2,a namesake,,       those of one article or fact become mentions of `to`
     rename,documents,86-KH/TU@lang-son,,Kế hoạch thực hiện …,,,                            the name or title that is shown becomes `to`
     reject,statistics,123.95.110,,,a telephone number,,                                    the row goes, with what only it holds up
+    suppress,officials,lo-thi-mau@lang-son,,,asked to,,                                     the row stays here and is left out of public copies
 """
 
 import csv
@@ -35,11 +36,18 @@ ACTIONS: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "split": ("officials", "documents"),
         "rename": ("officials", "documents"),
         "reject": ("officials", "documents", "acts", *_FACTS),
+        "suppress": ("officials", "articles", "sentences", *_FACTS),
     }
 )
 # action → the columns that say what to do, besides table and id; it takes no other
-_NEEDS: Mapping[str, frozenset[str]] = MappingProxyType(
-    {"merge": frozenset({"to"}), "split": frozenset({"within", "to"}), "rename": frozenset({"to"}), "reject": frozenset()}
+NEEDS: Mapping[str, frozenset[str]] = MappingProxyType(
+    {
+        "merge": frozenset({"to"}),
+        "split": frozenset({"within", "to"}),
+        "rename": frozenset({"to"}),
+        "reject": frozenset(),
+        "suppress": frozenset(),
+    }
 )
 _ARTICLE_OR_FACT = re.compile(r"\d+(?:\.\d+\.\d+(?:\.\d+)?)?")
 
@@ -74,6 +82,19 @@ def corrections(folder: Path | None) -> tuple[Correction, ...]:
     second = tuple(_lines(own, NAME)) if own is not None and own.is_file() else ()
     overruled = {line.subject for line in second}
     return (*(line for line in _lines(SHIPPED, f"corpus/{NAME}") if line.subject not in overruled), *second)
+
+
+def written(**cells: str) -> str:
+    """The line of a file with these cells, without its end. Raises InputError for one that cannot be meant.
+
+    >>> written(action="rename", table="officials", id="lo-t-mau@lang-son", to="Lò Thị Mẫu", note="one, not two")
+    'rename,officials,lo-t-mau@lang-son,,Lò Thị Mẫu,"one, not two",,'
+    """
+    given = {name: cleaned for name, text in cells.items() if (cleaned := " ".join(nfc(text).split()))}
+    _check("this line", given)
+    out = StringIO()
+    csv.writer(out, lineterminator="").writerow([given.get(name, "") for name in COLUMNS])
+    return out.getvalue()
 
 
 def _lines(path: Path, name: str) -> Iterator[Correction]:
@@ -130,7 +151,7 @@ def _check(place: str, given: Mapping[str, str]) -> None:
         raise InputError(f"{place}: there is no action {action!r}; the actions are {_listed(ACTIONS)}")
     if table not in ACTIONS[action]:
         raise InputError(f"{place}: {action} is for {_listed(ACTIONS[action])}, not for {table!r}")
-    needed = {"id", *_NEEDS[action]}
+    needed = {"id", *NEEDS[action]}
     if missing := sorted(needed - set(given)):
         raise InputError(f"{place}: {action} needs {_listed(sorted(needed))}, and {missing[0]!r} is empty")
     if idle := sorted({"within", "to"} & set(given) - needed):

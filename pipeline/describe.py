@@ -1,7 +1,7 @@
 """Describe: the tables of the database and the commands of the program in Markdown, from the one source that makes each.
 
 `python -m pipeline.describe database > docs/database.md` writes the documentation again after the schema has changed, and
-`python -m pipeline.describe commands > docs/commands.md` after an option has.
+`python -m pipeline.describe commands > docs/commands.md` after an option has; so do `codebook` and `frame` for docs/codebook.md and docs/frame.md.
 """
 
 import sys
@@ -11,7 +11,7 @@ import click
 from click.testing import CliRunner
 
 from corpus import key
-from pipeline import fulltext, schema
+from pipeline import codebook, frame, fulltext, schema
 
 _HEAD = """\
 # The database
@@ -26,7 +26,7 @@ _TYPES = {str: "text", int: "integer", float: "real"}
 
 def markdown() -> str:
     """The documentation of every table, view and index as Markdown, one line per column."""
-    parts = [_HEAD, _contents(), *map(_of_table, schema.TABLES), *map(_of_index, fulltext.INDEXES)]
+    parts = [_HEAD, _contents(), *map(_of_table, schema.TABLES), *map(_of_view, schema.VIEWS), *map(_of_index, fulltext.INDEXES)]
     return "\n".join(parts)
 
 
@@ -45,6 +45,11 @@ def _of_table(table: schema.Table) -> str:
         refers = f" → [{column.of}](#{column.of})" if column.of else ""
         lines.append(f"| `{column.name}` | {_TYPES[column.type]} | {column.description.replace('|', chr(92) + '|')}{refers} |")
     return "\n".join([*lines, ""])
+
+
+def _of_view(view: schema.View) -> str:
+    lines = [f"## {view.name}", "", f"{view.description} A view.", "", "| column | meaning |", "|---|---|"]
+    return "\n".join([*lines, *(f"| `{name}` | {meaning} |" for name, meaning in view.columns), ""])
 
 
 def _of_index(index: fulltext.Index) -> str:
@@ -95,4 +100,4 @@ def _commands(group: click.Group, above: tuple[str, ...] = ()) -> list[tuple[str
 
 
 if __name__ == "__main__":
-    print({"database": markdown, "commands": commands}[sys.argv[1]](), end="")
+    print({"database": markdown, "commands": commands, "codebook": codebook.markdown, "frame": frame.markdown}[sys.argv[1]](), end="")

@@ -52,6 +52,17 @@ class Table:
         return tuple(column.name for column in self.columns)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class View:
+    """A table that is worked out when it is read: its columns with what each means, and the query."""
+
+    name: str
+    title: str
+    description: str
+    columns: tuple[tuple[str, str], ...]
+    sql: str
+
+
 def _text(name: str, description: str, of: str | None = None) -> Column:
     return Column(name, str, description, of)
 
@@ -94,7 +105,7 @@ _BODY = (
     _text("fetched", "When the page was downloaded; NULL for a local file."),
     _text("warc_file", "Web archive in which the page stands."),
     _whole("warc_offset", "Where its record begins in the archive, in bytes."),
-    _text("program", "Short hash of the code, rules and gazetteers that read the page."),
+    _text("program", "Short hashes of what read the page: of what makes texts, of what extracts and links, and of the rules."),
 )
 
 _SHARED_PLACE = (
@@ -151,6 +162,20 @@ TABLES: tuple[Table, ...] = (
         label="name",
     ),
     Table(
+        name="site_periods",
+        title="Periods of sites",
+        description="What province a site spoke for and when, and where it went: since July 2025 one paper speaks for provinces that had several.",
+        columns=(
+            _text("site", "The site.", of="sites"),
+            _text("valid_from", "First day of this period; NULL if it is older than the data."),
+            _text("valid_to", "Last day of this period; NULL while it lasts."),
+            _text("province", "The province that it spoke for.", of="provinces"),
+            _text("successor", "Host where its news stand afterwards; NULL where none is known."),
+            _text("basis", "profile where its pages say so, merger where it is inferred from the merger of its province."),
+        ),
+        key=(),
+    ),
+    Table(
         name="articles",
         title="Articles",
         description="One row per address: the newest revision that was read. Everything else points here.",
@@ -189,6 +214,7 @@ TABLES: tuple[Table, ...] = (
             _text("segmented", "Its words separated by spaces, the syllables of a word joined by _."),
             _text("part", "title, lead, body or caption."),
         ),
+        indexes=(("part",),),
         facets=("part",),
         label="position",
     ),
@@ -264,7 +290,8 @@ TABLES: tuple[Table, ...] = (
             _text("term", "Term: Roman, or years such as 2015-2020."),
             _text("document_id", "The instrument meant; NULL where it cannot be told.", of="documents"),
         ),
-        indexes=(("symbol",),),
+        # the words of a document that has no title, and who cites which, are told without a look at the rows
+        indexes=(("symbol",), ("document_id", "text"), ("document_id", "article_id")),
         facets=("kind", "document_id"),
         label="text",
     ),
@@ -321,6 +348,7 @@ TABLES: tuple[Table, ...] = (
             _text("value", "ISO 8601 or TIMEX3, with X for what is unknown."),
             *_BOUNDS,
         ),
+        indexes=(("type",),),
         facets=("type",),
     ),
     Table(
@@ -343,7 +371,8 @@ TABLES: tuple[Table, ...] = (
             _text("said_act", "The act as this article alone tells it."),
             _whole("repeated", "1 where an earlier article tells the act in the same words, so that reports are counted without it."),
         ),
-        indexes=(("kind",),),
+        # how many acts and articles there are about a document is told without a look at the rows
+        indexes=(("kind",), ("document_id", "act_id", "article_id")),
         facets=("kind", "status", "level", "province"),
         sort="earliest",
         label="text",
@@ -368,7 +397,8 @@ TABLES: tuple[Table, ...] = (
             _text("aspect", "stock, flow, cumulative or unknown."),
             _text("event_id", "The event that it is reported for.", of="events"),
         ),
-        indexes=(("measure",),),
+        # facets of the largest tables are counted by an index
+        indexes=(("measure",), ("qualifier",), ("direction",)),
         facets=("measure", "qualifier", "direction", "target"),
         label="text",
     ),
@@ -405,7 +435,7 @@ TABLES: tuple[Table, ...] = (
         columns=(
             _text("file", "corpus/corrections.csv, which the program brings, or corrections.csv, which lies beside the database."),
             _whole("line", "Number of the line in that file, its first line being 1."),
-            _text("action", "merge, split, rename or reject."),
+            _text("action", "merge, split, rename, reject or suppress."),
             _text("table", "The table in which the row stands."),
             _text("id", "Id of the row."),
             _text("within", "The article or fact to which a split is confined."),
@@ -413,7 +443,7 @@ TABLES: tuple[Table, ...] = (
             _text("note", "Why, in the words of whoever wrote the line."),
             _text("by", "Who wrote it."),
             _text("date", "When it was written, ISO 8601."),
-            _whole("rows", "How many rows it changed or took away; 0 where it matched nothing."),
+            _whole("rows", "How many rows it changed, took away or withholds from public copies; 0 where it matched nothing."),
             _text("unmatched", "Why it matched nothing; NULL where it did."),
         ),
         key=("file", "line"),
@@ -578,6 +608,7 @@ TABLES: tuple[Table, ...] = (
             _text("reason", "What is wrong, in words; NULL where nothing is."),
         ),
         key=("run_id", "site"),
+        indexes=(("site", "started"),),
         facets=("site", "state"),
     ),
     Table(
@@ -594,11 +625,141 @@ TABLES: tuple[Table, ...] = (
         facets=("stage", "reason"),
     ),
     Table(
+        name="inputs",
+        title="Inputs",
+        description="Files that were read, as they were: what has not changed since need not be read again.",
+        columns=(
+            _text("name", "Name of an archive, or that of which the address of a local page is made."),
+            _whole("size", "Its size in bytes."),
+            _whole("changed", "When it was changed, in nanoseconds since 1970."),
+            _text("read_as", "How it was read, a JSON list: version of what makes texts, whether all pages were wanted, profiles."),
+        ),
+        key=("name",),
+        public=False,
+    ),
+    Table(
+        name="rules",
+        title="Rules",
+        description="The rules that read the articles, by program: what differs from those of today is what has to be read again.",
+        columns=(
+            _text("program", "The program, as in articles."),
+            _whole("place", "Number of the rule in its order."),
+            _text("id", "Its id."),
+            _text("pattern", "Its pattern, gazetteers spliced in."),
+            _text("needs", "Words of which a sentence must hold one, a JSON list."),
+        ),
+        key=("program", "id"),
+        public=False,
+    ),
+    Table(
+        name="withdrawn",
+        title="Withdrawn",
+        description="Rows that an earlier release had and this one has not, so that what was cited is known to be gone; empty outside of releases.",
+        columns=(
+            _text("table", "The table in which the row stood."),
+            _text("id", "Its key, a JSON list where it has several columns; of persons in public releases its SHA-256."),
+            _text("last", "The last release that had it."),
+            _text("withdrawn", "The first release that has it no more."),
+        ),
+        key=("table", "id"),
+        facets=("table", "withdrawn"),
+    ),
+    Table(
         name="meta",
         title="About this file",
         description="Version of the schema and program, and hashes of the rules and of the registry that it was built with.",
         columns=(_text("key", "What."), _text("value", "Its value.")),
         key=("key",),
+    ),
+)
+
+VIEWS = (
+    View(
+        name="events_34",
+        title="Events by today's provinces",
+        description="Events under the 34 provinces since 1 July 2025, whatever the province was called on the day, with the codes of the statistics office.",
+        columns=(
+            ("id", "The event."),
+            ("article_id", "The article that states it."),
+            ("act_id", "The act; count these, not the events."),
+            ("kind", "Kind of act."),
+            ("status", "held, planned or asked."),
+            ("document_id", "The instrument."),
+            ("earliest", "First day that it may be."),
+            ("latest", "Last day that it may be."),
+            ("organization", "Body that acts."),
+            ("level", "Level that acts."),
+            ("province", "Province on the day of the fact."),
+            ("gso_code", "Its code on that day; NULL where the day is open between two codes."),
+            ("province_34", "The province of today that it lies in; NULL where none is known."),
+            ("name_34", "Name of that province."),
+            ("region_34", "Its region."),
+            ("gso_code_34", "Its code today."),
+            ("repeated", "1 where an earlier article tells the act in the same words."),
+            (
+                "district_after",
+                "1 for an act of a district after 30 June 2025, when districts had ended: read its sentence before it is counted.",
+            ),
+        ),
+        sql="""
+            select e.id, e.article_id, e.act_id, e.kind, e.status, e.document_id, e.earliest, e.latest, e.organization, e.level, e.province,
+              (select gso_code from province_periods where province = e.province and coalesce(valid_from, '') <= e.earliest and coalesce(valid_to, '9999') >= e.latest) as gso_code,
+              t.id as province_34, t.name as name_34, t.region as region_34,
+              (select gso_code from province_periods where province = t.id and valid_to is null) as gso_code_34,
+              e.repeated, case when e.level = 'district' and e.earliest > '2025-06-30' then 1 else 0 end as district_after
+            from events e
+            left join provinces p on p.id = e.province
+            left join provinces t on t.id = coalesce(p.merged_into, p.id)
+        """,
+    ),
+    View(
+        name="identities",
+        title="How sure persons are",
+        description="Each person with what speaks against the mentions being one, or against a namesake being another.",
+        columns=(
+            ("official_id", "The person."),
+            ("name", "Name with diacritics."),
+            ("basis", "Why the mentions are taken for one person."),
+            ("provinces", "Number of provinces in which posts were held."),
+            ("namesakes", "Number of other persons whose name is the same without diacritics."),
+            (
+                "uncertain",
+                "Why it is uncertain who is meant: no place tells, posts in several provinces, or namesakes; NULL where nothing speaks against it.",
+            ),
+        ),
+        sql="""
+            select official_id, name, basis, provinces, namesakes,
+              case when basis = 'name' then 'no place tells' when provinces > 1 then 'posts in several provinces' when namesakes then 'namesakes' end as uncertain
+            from (
+              select o.id as official_id, o.name, o.basis, (select count(distinct province) from posts where official_id = o.id) as provinces,
+                (select count(*) - 1 from officials n where n.name_folded = o.name_folded) as namesakes
+              from officials o
+            )
+        """,
+    ),
+    View(
+        name="panel",
+        title="Months covered by each site",
+        description="From which month to which pages of a site were read, and how many months between have none: what was published before or between was not seen.",
+        columns=(
+            ("site", "The site."),
+            ("province", "The province that it belongs to."),
+            ("first", "First month of which a page was read: the earliest that could be reached."),
+            ("last", "Last month of which a page was read."),
+            ("months", "Number of months of which pages were read."),
+            ("gaps", "Number of months from first to last of which none was."),
+            ("articles", "Articles read."),
+            ("crawled", "1 where the crawl asked the site itself, 0 where its pages came from files."),
+        ),
+        sql="""
+            select c.site, s.province, c.first, c.last, c.months,
+              12 * (substr(c.last, 1, 4) - substr(c.first, 1, 4)) + substr(c.last, 6, 2) - substr(c.first, 6, 2) + 1 - c.months as gaps, c.articles, c.crawled
+            from (
+              select site, min(month) as first, max(month) as last, count(*) as months, sum(built) as articles, max(found is not null) as crawled
+              from coverage where site is not null and month is not null and built > 0 group by site
+            ) c
+            join sites s on s.id = c.site
+        """,
     ),
 )
 
@@ -627,10 +788,7 @@ def m001_tables(db: Database) -> None:
 @MIGRATIONS()
 def m002_crawl(db: Database) -> None:
     """Makes what a file of schema 1 lacks: what a crawl remembers, corrections, and copies that are not the same to the letter."""
-    there = set(db.table_names())
-    for table in TABLES:
-        if table.name not in there:
-            _create(db, table)
+    _create_missing(db)
     if "copy_hash" in db["articles"].columns_dict:
         for statement in (
             "drop index idx_articles_copy_hash",
@@ -643,19 +801,57 @@ def m002_crawl(db: Database) -> None:
             "alter table events add column repeated integer",
         ):
             db.conn.execute(statement)
+    for table in TABLES:
+        _index(db, table)
+
+
+@MIGRATIONS()
+def m003_growth(db: Database) -> None:
+    """Makes what a file of schema 2 lacks: what was read, and by which rules."""
+    _create_missing(db)
+
+
+@MIGRATIONS()
+def m004_dataset(db: Database) -> None:
+    """Makes what a file of schema 3 lacks: what a data set needs that is released and cited."""
+    _create_missing(db)
+    for view in VIEWS:
+        db.conn.execute(f"create view if not exists {view.name} as {view.sql}")
+
+
+def _create_missing(db: Database) -> None:
+    """Makes the tables that a file has not."""
+    there = set(db.table_names())
+    for table in TABLES:
+        if table.name not in there:
+            _create(db, table)
 
 
 def _create(db: Database, table: Table) -> None:
-    """Makes one table with its keys; references are indexed, since a row cannot go without a look at those that refer to it."""
+    """Makes one table with its keys and indexes."""
     made = db[table.name]
     assert isinstance(made, Made)
     links = [(column.name, column.of, "id") for column in table.columns if column.of]
     made.create({column.name: column.type for column in table.columns}, pk=_key(table), foreign_keys=links)
-    indexes = {(column.name,) for column in table.columns if column.of} | set(table.indexes)
-    for columns in sorted(indexes):
-        # a primary key that begins with the column finds it already
-        if columns != table.key[: len(columns)]:
-            made.create_index(columns)
+    _index(db, table)
+
+
+def _index(db: Database, table: Table) -> None:
+    """Makes the indexes that a table lacks."""
+    made = db[table.name]
+    assert isinstance(made, Made)
+    for columns in indexes(table):
+        made.create_index(columns, if_not_exists=True)
+
+
+def indexes(table: Table) -> tuple[tuple[str, ...], ...]:
+    """The columns of each index of a table: what is searched, and references, since a row cannot go without a look at those that refer to it.
+
+    One that another index or the key begins with is found by that.
+    """
+    wanted = {(column.name,) for column in table.columns if column.of} | set(table.indexes)
+    others = wanted | {table.key}
+    return tuple(sorted(one for one in wanted if not any(one == other[: len(one)] for other in others - {one}) and one != table.key))
 
 
 def _key(table: Table) -> str | tuple[str, ...] | None:

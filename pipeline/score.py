@@ -9,16 +9,17 @@ Gold below a folder named `held-back` stands in for articles that nobody has see
 import json
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from sqlite_utils import Database
 
-from pipeline import database, same
+from pipeline import database, same, variable
 from pipeline.errors import InputError
 from pipeline.same import Fact
+from pipeline.variable import Slot
 
 Same = Callable[[Fact, Fact], bool]
 
@@ -103,11 +104,13 @@ class Case:
 
 @dataclass(slots=True)
 class Score:
-    """What a database is worth: a tally for each kind, a count for each attribute, and every error."""
+    """What a database is worth: a tally for each kind, a count for each attribute, every error and column, and the strata of articles."""
 
     kinds: dict[str, Tally] = field(default_factory=lambda: {kind: Tally() for kind in KINDS})
     attributes: dict[str, Attribute] = field(default_factory=lambda: {name: Attribute() for name in _ATTRIBUTES})
     cases: list[Case] = field(default_factory=list)
+    slots: list[Slot] = field(default_factory=list)
+    strata: dict[str, Mapping[str, str]] = field(default_factory=dict)
     articles: int = 0
 
     @property
@@ -144,6 +147,12 @@ def report(
         lines.append("this gold is held back: its cases are shown with --show-held-back alone")
     short = [f"{kind} F1 {result.kinds[kind].f1:.3f} < {least}" for kind, least in floors.items() if result.kinds[kind].f1 < least]
     return "\n".join(lines), short
+
+
+def by_column(path: Path, gold: Path) -> str:
+    """Precision and recall of every column, over all articles of gold and by stratum, as CSV. Raises as `score` does."""
+    result = score(path, gold)
+    return variable.as_csv(variable.lines(result.slots, result.strata))
 
 
 def is_held_back(gold: Path) -> bool:
@@ -198,6 +207,7 @@ def score(path: Path, gold: Path) -> Score:
             if mine is None:
                 _count_lost(result, asked)
             else:
+                result.strata[asked["id"]] = variable.strata_of(db, mine["id"])
                 _Article(result, asked, mine, db, names).compare(file)
     return result
 
@@ -220,6 +230,7 @@ def _count_lost(result: Score, asked: Fact) -> None:
     result.kinds["articles"].fn += 1
     for kind in _LOST:
         result.kinds[kind].fn += len(asked.get(kind, ()))
+        result.slots += variable.slots(asked["id"], kind, (), asked.get(kind, ()), ())
 
 
 def pair(asked: Iterable[Fact], read: Iterable[Fact], alike: Same) -> tuple[list[tuple[Fact, Fact]], list[Fact], list[Fact]]:
@@ -270,11 +281,19 @@ class _Article:
         """Counts one kind; what is like an optional fact only is neither asked for nor held against anyone."""
         pairs, missed, spare = pair(asked, read, alike)
         spare = [fact for fact in spare if not any(alike(other, fact) for other in free)]
+        told = _identified if kind == "citations" else dict
+        named = ((told(gold), mine) for gold, mine in self._named(pairs))
+        self.result.slots += variable.slots(self.asked["id"], kind, named, [told(gold) for gold in missed], spare)
         tally = self.result.kinds[kind]
         tally.tp, tally.fp, tally.fn = tally.tp + len(pairs), tally.fp + len(spare), tally.fn + len(missed)
         for word, facts in (("MISSED", missed), ("SPURIOUS", spare)):
             self.result.cases += [Case(self.asked["id"], kind, word, _telling(kind, fact), _shown(fact)) for fact in facts]
         return pairs
+
+    def _named(self, pairs: Iterable[tuple[Fact, Fact]]) -> Iterator[tuple[Fact, Fact]]:
+        """The pairs with the names of provinces, which gold has, in the place of their ids."""
+        for gold, mine in pairs:
+            yield gold, {**mine, "province": self.names.get(mine["province"])} if mine.get("province") else mine
 
     def _judge(self, name: str, right: bool, asked: Any, read: Any, *, of: str = "", words: str = "") -> None:
         """Counts whether an attribute is right; `of` tells the fact that it belongs to, `words` are those of the article."""
@@ -343,6 +362,7 @@ class _Article:
 
     def _page(self) -> None:
         asked, mine = self.asked["article"], self.mine
+        self.result.slots += variable.slots(self.asked["id"], "articles", self._named([(asked, mine)]), (), ())
         if title := asked.get("title"):
             self._judge("title", same.alike(title, mine["title"], 0.9), title, mine["title"])
         if day := asked.get("published"):
@@ -363,6 +383,11 @@ def _document_of(gold: Fact) -> str | None:
     if not re.search(r"/TW$|-CP$|-TTg$|/QH\d+$", symbol):
         return None
     return f"{symbol}@{gold['issued'][:4]}" if gold.get("issued") else symbol
+
+
+def _identified(gold: Fact) -> Fact:
+    """A citation of gold with the id of its instrument, as far as gold tells it."""
+    return {**gold, "document_id": _document_of(gold)}
 
 
 def _telling(kind: str, fact: Fact) -> str:

@@ -80,7 +80,7 @@ ACTIONS = {
     ),
     "merged instruments have the citations and events of both": (
         "merge,documents,214-KH/TU@kon-tum,,57-NQ/TW@2024,,,", 7,
-        f"select (select group_concat(distinct document_id) from citations where article_id = {KON_TUM_2025}), group_concat(id), group_concat(citation_id) from events where article_id = {KON_TUM_2025}",
+        f"select (select group_concat(document_id) from (select distinct document_id from citations where article_id = {KON_TUM_2025} order by 1 desc)), group_concat(id), group_concat(citation_id) from events where article_id = {KON_TUM_2025}",
         [("57-NQ/TW@2024,18-NQ/TW@2017", f"{KON_TUM_2025}.107.319", f"{KON_TUM_2025}.127.182")],
     ),
     "an instrument does not act on itself": (

@@ -25,7 +25,8 @@ from pipeline.cli import main
 from pipeline.errors import DatabaseError, InputError
 from pipeline.export import export
 from pipeline.export.form import harmless, restored
-from tests.conftest import record, unlike
+from tests.conftest import RECORDS_OF_BUILT, record, unlike
+from tests.test_store import fill
 
 ROOT = Path(__file__).parents[1]
 TABLES = [table for table in schema.TABLES if table.public]
@@ -251,7 +252,8 @@ WRITER = """
 import sys
 from pathlib import Path
 from pipeline import store
-from tests.conftest import record, unlike
+from tests.conftest import RECORDS_OF_BUILT, record, unlike
+from tests.test_store import fill
 with store.connect(Path(sys.argv[1])) as db:
     for number in range(10_000):
         store.store(db, record(f"https://baolangson.vn/{number}.html"))
@@ -279,6 +281,38 @@ def test_an_export_is_of_one_moment_while_another_writes(built: Path, tmp_path: 
         counts.append(len(articles))
     assert counts == sorted(counts)
     assert counts[0] > 3
+
+
+# what docs/crawl.md says of restoring
+RESTORE = re.findall(r"(?m)^((?:rm|cp) .*)$", (ROOT / "docs" / "crawl.md").read_text(encoding="utf-8"))
+
+
+@pytest.mark.parametrize("written", [1, 40, 150])
+def test_a_snapshot_taken_while_another_writes_is_restored_and_completed(built: Path, tmp_path: Path, written: int) -> None:
+    """The writer is killed and the file is lost, its log stays: by the guide the snapshot takes its place, and what is missing is written again."""
+    data = tmp_path / "data"
+    data.mkdir()
+    file = built.rename(data / "facts.db")
+    with subprocess.Popen([sys.executable, "-c", WRITER, str(file)], stdout=subprocess.PIPE, text=True, cwd=ROOT) as writer:
+        assert writer.stdout is not None
+        for _ in range(written):
+            writer.stdout.readline()
+        export(file, data / "copy", snapshot=True)
+        for _ in range(20):
+            writer.stdout.readline()
+        writer.kill()
+        writer.stdout.close()
+    assert file.with_name("facts.db-wal").stat().st_size > 0
+    file.write_bytes(b"lost")
+    assert len(RESTORE) == 2
+    for line in RESTORE:
+        subprocess.run(line, shell=True, cwd=tmp_path, check=True)
+    assert file.read_bytes() == (data / "copy" / "facts.db").read_bytes()
+    with database.read(file) as db:
+        (kept,) = db.conn.execute("select count(*) from articles").fetchone()
+    assert kept >= written
+    wanted = [record(f"https://baolangson.vn/{number}.html") for number in range(kept + 30)]
+    assert fill(file, *wanted) == fill(tmp_path / "again.db", *RECORDS_OF_BUILT, *wanted)
 
 
 def test_a_snapshot_is_a_database_of_ours(built: Path, tmp_path: Path) -> None:

@@ -1,9 +1,13 @@
 """Export: the tables of a database as files that other programs read, all from one moment of it, whole or not at all."""
 
+import os
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from fcntl import LOCK_EX, LOCK_NB, flock
+from glob import escape
 from pathlib import Path
+from shutil import rmtree
 from tempfile import TemporaryDirectory
 from urllib.parse import quote
 
@@ -14,8 +18,11 @@ from pipeline.errors import InputError
 from pipeline.export import descriptor, feed
 from pipeline.export.descriptor import File
 from pipeline.export.form import Form, forms
+from pipeline.public import reduce
 
 _SNAPSHOT = "facts.db"
+# in the folder of an export that is being made: the earlier one, while the new one takes its name
+_ASIDE = "old"
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,31 +36,68 @@ class Exported:
 
 
 def export(
-    path: Path, out: Path, *, form: str = "csv", excel: bool = False, snapshot: bool = False, documents: Sequence[str] = ()
+    path: Path,
+    out: Path,
+    *,
+    form: str = "csv",
+    excel: bool = False,
+    snapshot: bool = False,
+    public: bool = False,
+    documents: Sequence[str] = (),
 ) -> Exported:
     """Writes every public table of the database at `path` to the folder `out`, with `datapackage.json` and a feed per document.
 
     A crawl may go on meanwhile: the files are made of a copy of one moment, in a folder beside `out` that takes its name when it is
-    whole. `documents` are those whose feeds are wanted, all by default; `snapshot` keeps the copy as `facts.db`.
+    whole. `documents` are those whose feeds are wanted, all by default; `snapshot` keeps the copy as `facts.db`,
+    `public` leaves out what may not be passed on (`pipeline.public`).
     The same database gives the same bytes. Raises DatabaseError, and InputError for a folder that holds anything but an export.
     """
     wanted = forms(form, excel=excel)
     out = out.absolute()
     _check(out)
-    with _explained(out), TemporaryDirectory(prefix=f".{out.name}.", dir=out.parent) as staging:
-        made = Path(staging) / "made"
+    with explained(out), _staging(out) as staging:
+        made = staging / "made"
         made.mkdir()
         moment = made / _SNAPSHOT
-        with database.read(path) as db:
-            db.conn.execute("vacuum into ?", (str(moment),))
-        with database.write(moment):
-            pass  # a file of an older schema is given the tables that it lacks
+        take(path, moment, public=public)
         with database.read(moment) as db:
-            exported = _write(made, db, wanted, documents=documents, snapshot=snapshot)
+            exported = write(made, db, wanted, documents=documents, snapshot=snapshot)
         if not snapshot:
             moment.unlink()
-        _put(made, out, aside=Path(staging) / "old")
+        _put(made, out, aside=staging / _ASIDE)
     return exported
+
+
+@contextmanager
+def _staging(out: Path) -> Iterator[Path]:
+    """A folder beside `out`, gone afterwards; those that killed exports left are cleared away, and what they had moved aside is put back."""
+    prefix = f".{out.name}.nghiquyet-"
+    for left in out.parent.glob(f"{escape(prefix)}*"):
+        with _lock(left) as free:
+            if free:
+                if (left / _ASIDE).exists() and not out.exists():
+                    (left / _ASIDE).rename(out)
+                rmtree(left)
+    with TemporaryDirectory(prefix=prefix, dir=out.parent) as made, _lock(Path(made)):
+        yield Path(made)
+
+
+@contextmanager
+def _lock(folder: Path) -> Iterator[bool]:
+    """Whether the lock on a folder could be had; it goes with the process, however that ends."""
+    opened = os.open(folder, os.O_RDONLY)
+    try:
+        yield _taken(opened)
+    finally:
+        os.close(opened)
+
+
+def _taken(opened: int) -> bool:
+    try:
+        flock(opened, LOCK_EX | LOCK_NB)
+    except BlockingIOError:
+        return False
+    return True
 
 
 def _check(out: Path) -> None:
@@ -66,13 +110,25 @@ def _check(out: Path) -> None:
         raise InputError(f"{out}: {stray} in it is not as an export leaves it, and nothing is overwritten; name another folder")
 
 
-def _write(made: Path, db: Database, wanted: Sequence[Form], *, documents: Sequence[str], snapshot: bool) -> Exported:
-    """Writes every file of an export but the copy of the database."""
+def take(path: Path, moment: Path, *, public: bool) -> None:
+    """Makes a copy of one moment of the database at `path`, of the present schema, with `public` without what may not be passed on."""
+    with database.read(path) as db:
+        db.conn.execute("vacuum into ?", (str(moment),))
+    with database.write(moment):
+        pass  # a file of an older schema is given the tables that it lacks
+    if public:
+        reduce(moment)
+
+
+def write(
+    made: Path, db: Database, wanted: Sequence[Form], *, documents: Sequence[str] = (), snapshot: bool, others: Sequence[File] = ()
+) -> Exported:
+    """Writes every file of an export but the copy of the database; the descriptor tells of `others` that stand there already."""
     tables = [table for table in schema.TABLES if table.public]
     files = [_table(made, db, table, form, described=form is wanted[0]) for form in wanted for table in tables]
     feeds = list(_feeds(made, db, documents))
     copy = [descriptor.other_file(_SNAPSHOT, title="The database", form="sqlite", media="application/vnd.sqlite3")] if snapshot else []
-    descriptor.write(made, [*files, *feeds, *copy], db)
+    descriptor.write(made, [*files, *feeds, *copy, *others], db)
     rows = sum(db.conn.execute(f"select count(*) from {table.name}").fetchone()[0] for table in tables)
     size = sum((made / file.path).stat().st_size for file in (*files, *feeds, *copy))
     return Exported(tables=len(tables), rows=rows, feeds=len(feeds), bytes=size)
@@ -123,7 +179,7 @@ def _put(made: Path, out: Path, *, aside: Path) -> None:
 
 
 @contextmanager
-def _explained(out: Path) -> Iterator[None]:
+def explained(out: Path) -> Iterator[None]:
     """Turns what the system says of a folder that cannot be written into an InputError that says what to do."""
     try:
         yield

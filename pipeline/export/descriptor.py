@@ -13,6 +13,7 @@ from typing import Any
 from sqlite_utils import Database
 
 from pipeline.export.form import Form
+from pipeline.public import is_marked
 from pipeline.schema import Column, Table
 
 NAME = "datapackage.json"
@@ -24,6 +25,11 @@ _DESCRIPTION = (
     "it took place. Rows keep their id in every build; the version names the program and the content of the files, so that "
     "both can be cited. Licence: the words of articles (such as title, lead, body, text) remain their publishers' and are here to be checked and "
     "quoted; the licence below is that of the program, of the descriptions and of what it knows beforehand."
+)
+_PUBLIC = (
+    " This is a public copy: of each article it has the address, the hash of its text and at most ten sentences that state facts, no more than a third of its "
+    "words; bylines, persons without a public post and what was asked to be left out are not in it. Where a sentence is not quoted, its words and those of its facts are "
+    "NULL and the offsets tell where they stand."
 )
 _LICENCE = {"name": "Apache-2.0", "title": "Apache License 2.0", "path": "https://www.apache.org/licenses/LICENSE-2.0"}
 _CSV = (
@@ -86,7 +92,7 @@ def write(folder: Path, files: Sequence[File], db: Database) -> None:
         "$schema": _PROFILE,
         "name": _OURS,
         "title": "Resolutions and what is done about them",
-        "description": _DESCRIPTION,
+        "description": _DESCRIPTION + (_PUBLIC if is_marked(db) else ""),
         "version": f"{program}+{_content(resource['hash'] for resource in resources)}",
         "licenses": [_LICENCE],
         "sources": _sources(db),
@@ -96,10 +102,11 @@ def write(folder: Path, files: Sequence[File], db: Database) -> None:
 
 
 def _measured(path: Path) -> dict[str, Any]:
-    return {"bytes": path.stat().st_size, "hash": f"sha256:{_digest(path)}"}
+    return {"bytes": path.stat().st_size, "hash": f"sha256:{digest(path)}"}
 
 
-def _digest(path: Path) -> str:
+def digest(path: Path) -> str:
+    """The SHA-256 of a file in hex."""
     with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
@@ -119,7 +126,7 @@ def stray(folder: Path) -> str | None:
     """A file in a folder that is not as an export left it; None where all are. An empty folder has none."""
     left = _left(folder)
     there = ((path.relative_to(folder).as_posix(), path) for path in folder.rglob("*") if path.is_symlink() or not path.is_dir())
-    return next((name for name, path in there if path.is_symlink() or name not in left or left[name] not in {None, _digest(path)}), None)
+    return next((name for name, path in there if path.is_symlink() or name not in left or left[name] not in {None, digest(path)}), None)
 
 
 def _left(folder: Path) -> dict[str, str | None]:

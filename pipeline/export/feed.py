@@ -105,7 +105,7 @@ def _entries(db: Database, document: str) -> Iterator[Element]:
             kind = "related" if number else "alternate"
             _add(entry, "link", None, rel=kind, href=quote(url, safe=_IN_ADDRESSES), title=title or url)
         more = f" ({act['articles']} articles)" if act["articles"] > 1 else ""
-        _add(entry, "summary", f"{act['sentence']}{more}")
+        _add(entry, "summary", f"{act['sentence'] or ''}{more}".strip())
         yield entry
 
 
