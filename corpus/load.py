@@ -135,6 +135,11 @@ def use_profiles(folder: Path) -> None:
     sites.cache_clear()
 
 
+def profile_folders() -> tuple[Path, ...]:
+    """The folders whose profiles are read, those that count most last."""
+    return tuple(_folders)
+
+
 def profile_path(site: Site) -> Path:
     """The file in which a profile is written."""
     name = f"{site.id}.toml"

@@ -96,15 +96,45 @@ def kind_of(abbreviation: str, system: str) -> str | None:
     return own[0]["kind"] if own else None
 
 
+_own: tuple[Mapping[str, str], ...] = ()
+
+
+def use(own: Iterable[Mapping[str, str]]) -> None:
+    """Lets rows of a user's stand before those of the gazetteer from now on, in the place of those about the same instruments."""
+    global _own
+    if (rows := tuple(own)) != _own:
+        _own = rows
+        for cached in (instruments, by_id, names, by_number, by_alias, by_plenum):
+            cached.cache_clear()
+
+
+def own() -> tuple[Mapping[str, str], ...]:
+    """The rows of a user's that hold."""
+    return _own
+
+
+def about(row: Mapping[str, str]) -> tuple[str, ...]:
+    """What tells which instrument a row is about: symbol and year, or what else its id is made from."""
+    if row["symbol"]:
+        return row["symbol"], row["issued"][:4]
+    return row["kind"], row["congress"], row["plenum"], row["term"], row["issued"][:4], fold(row["title"])
+
+
+def rows() -> tuple[Mapping[str, str], ...]:
+    """The rows of the registry: those of the gazetteer, with a user's in the place of those about the same instruments."""
+    overruled = {about(row) for row in _own}
+    return (*(row for row in load.table("documents") if about(row) not in overruled), *_own)
+
+
 @cache
 def instruments() -> tuple[Instrument, ...]:
     """Every instrument of the registry, plena included, in the order of their ids."""
-    rows = load.table("documents")
+    every = rows()
     plena: dict[tuple[str, str, str], list[Mapping[str, str]]] = defaultdict(list)
-    for row in rows:
+    for row in every:
         if row["plenum"] and row["kind"] in _PLENARY:
             plena[row["kind"], row["plenum"], row["term"]].append(row)
-    out = [_instrument(row, plena.get((row["kind"], row["plenum"], row["term"]), ())) for row in rows]
+    out = [_instrument(row, plena.get((row["kind"], row["plenum"], row["term"]), ())) for row in every]
     out += [_plenum(key, members) for key, members in plena.items() if len(members) > 1]
     twice = [name for name, count in Counter(item.row.id for item in out).items() if count > 1]
     if twice:
@@ -180,6 +210,20 @@ def by_id() -> Mapping[str, Instrument]:
     return MappingProxyType({item.row.id: item for item in instruments()})
 
 
+@cache
+def names() -> Mapping[str, str]:
+    """Id of an instrument → the plenum or congress that it is called by, and its other names, in one text."""
+    other_names = {(row["kind"], row["symbol"], row["issued"][:4]): row["aliases"] for row in rows()}
+    found = {}
+    for item in instruments():
+        row = item.row
+        other = other_names.get((row.kind, row.symbol or "", (row.issued or "")[:4]), "") if row.symbol else ""
+        met = f"hội nghị lần thứ trung ương {item.plenum} khóa {row.term}" if item.plenum else ""
+        held = f"đại hội đại biểu toàn quốc lần thứ {item.congress}" if item.congress else ""
+        found[row.id] = f"{other} {met} {held} khóa nhiệm kỳ số TW".replace("|", " ")
+    return MappingProxyType(found)
+
+
 def bare(number: str) -> str:
     """A number without leading zeros, its letter small: what two spellings of it have in common."""
     return number.lstrip("0").lower() or "0"
@@ -196,7 +240,7 @@ def by_alias() -> Mapping[tuple[str, str], tuple[Instrument, ...]]:
     """Kind and bare number → the instruments of another kind that go by that name: "Đề án 06" is a decision of 2022."""
     named = {item.row.id: item for item in instruments()}
     pairs = []
-    for row in load.table("documents"):
+    for row in rows():
         for alias in filter(None, row["aliases"].split("|")):
             other = re.fullmatch(r"(Đề án|Chương trình) (\d+[a-z]?)", alias)
             if other and row["symbol"]:

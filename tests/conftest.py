@@ -1,5 +1,6 @@
 """Small records made by hand, and databases of them; every name of a person is invented."""
 
+import shutil
 from collections.abc import Iterator
 from dataclasses import replace
 from hashlib import sha256
@@ -117,7 +118,15 @@ def record(url: str = URL, **changes: object) -> Record:
         date="2018-07-24", earliest="2018-07-24", latest="2018-07-24", date_basis="stated", organization="Tỉnh ủy Lạng Sơn", level="province",
         province="lang-son", act_id="tong-ket.tinh-uy-lang-son.2018-07-24",
     )  # type: ignore[arg-type]  # fmt: skip
-    goal = StatisticRow(**fact(of, "450 đại biểu", "statistic.count"), value=450, unit="đại biểu", amount=450, measure="đại biểu", subject="đại biểu", target=1)  # type: ignore[arg-type]
+    goal = StatisticRow(
+        **fact(of, "450 đại biểu", "statistic.count"),
+        value=450,
+        unit="đại biểu",
+        amount=450,
+        measure="đại biểu",
+        subject="đại biểu",
+        target=1,
+    )  # type: ignore[arg-type]
     result = StatisticRow(
         **fact(of, "hơn 500 đại biểu", "statistic.count"), value=500, unit="đại biểu", amount=500, measure="đại biểu", qualifier="over",
         target_id=goal.id, event_id=held.id,
@@ -157,6 +166,13 @@ def record(url: str = URL, **changes: object) -> Record:
     )  # fmt: skip
 
 
+RECORDS_OF_BUILT = (
+    record(),
+    record("https://kontumtv.vn/dang-lai-2", site="kontumtv.vn", published="2018-07-25T08:00"),
+    record("https://baolangson.vn/an-toan-3.html", body=OWN_WORDS),
+)
+
+
 @pytest.fixture
 def file(tmp_path: Path) -> Path:
     """Where a database may be made."""
@@ -174,10 +190,8 @@ def db(file: Path) -> Iterator[Database]:
 def built(file: Path) -> Path:
     """A finished database of three articles: one, a copy of it on another site, and one about something else."""
     with store.connect(file) as made:
-        store.store(made, record())
-        copied = "https://kontumtv.vn/dang-lai-2"
-        store.store(made, record(copied, site="kontumtv.vn", published="2018-07-25T08:00"))
-        store.store(made, record("https://baolangson.vn/an-toan-3.html", body=OWN_WORDS))
+        for one in RECORDS_OF_BUILT:
+            store.store(made, one)
         store.finish(made)
     return file
 
@@ -193,3 +207,16 @@ def samples(tmp_path_factory: pytest.TempPathFactory) -> Path:
     made = tmp_path_factory.mktemp("samples") / "samples.db"
     assert build([SAMPLES], made).built
     return made
+
+
+def browser_path() -> str | None:
+    """The chromium of this machine, None where there is none."""
+    return next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Says so when the tests in a browser were left out, since nobody reads how many were skipped."""
+    skipped = [report for report in terminalreporter.stats.get("skipped", ()) if "no chromium on the path" in str(report.longrepr)]
+    if skipped:
+        said = f"{len(skipped)} tests in a browser were LEFT OUT: there is no chromium on the path (Debian: apt-get install chromium)"
+        terminalreporter.write_sep("!", said, yellow=True)

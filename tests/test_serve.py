@@ -1,6 +1,8 @@
 """The pages over the database: described throughout, read-only, and closed to what is not ours."""
 
 import asyncio
+import csv
+import io
 import json
 import re
 import signal
@@ -12,12 +14,17 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from bs4 import BeautifulSoup
+from datasette.utils import tilde_encode
 
 from pipeline import database, schema, store
 from pipeline.errors import DatabaseError, PortError
+from pipeline.export.form import restored
 from pipeline.serve import application, serve
+from pipeline.serve.file import name_of
 from pipeline.serve.metadata import SETTINGS, metadata
-from tests.conftest import BODY, record
+from pipeline.serve.spreadsheet import Harmless
+from tests.conftest import BODY, record, unlike
 
 ROOT = Path(__file__).parents[1]
 
@@ -41,6 +48,50 @@ def test_every_table_and_column_is_described(built: Path) -> None:
             columns = {row["name"] for row in db.query(f"select name from pragma_table_info('{name}')")}
             assert columns == table["columns"].keys(), name
             assert all(words.endswith(".") for words in table["columns"].values()), name
+
+
+# those that stand in an address already, that have a meaning in one, or that SQLite reads as one
+NAMES = [
+    "pages",
+    "-",
+    "_internal",
+    "_memory",
+    ":memory:",
+    "search",
+    "a b",
+    "v1.2",
+    "facts.json",
+    "Nghị quyết",
+    "50%20",
+    "a?b",
+    "a#b",
+    "~x",
+    "<b>'\"",
+]
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_file_may_have_any_name(built: Path, name: str) -> None:
+    """From the home page of a database with an odd name, its tables, questions, rows and style sheet are found."""
+    file = built.rename(built.with_name(f"{name}.db"))
+    datasette = application(file)
+
+    async def all_of(address: str, selector: str) -> list[str]:
+        response = await datasette.client.get(address)
+        assert response.status_code == 200, address
+        return [str(tag.get("href")) for tag in BeautifulSoup(response.text, "lxml").select(selector)]
+
+    async def follow() -> None:
+        (style,) = await all_of("/", "link[rel=stylesheet]")
+        assert (await datasette.client.get(style)).status_code == 200
+        (tables,) = await all_of("/", "nav a[href$='" + tilde_encode(name_of(file)) + "']")
+        (articles,) = await all_of(tables, "h3 a[href$='/articles']")
+        (row, *_) = await all_of(articles, "td.type-pk a")
+        assert await all_of(row, "table.one-row a")
+        (question, *_) = await all_of(tables, "a[href$='/who-chaired']")
+        assert await all_of(question, "table a")
+
+    asyncio.run(follow())
 
 
 @pytest.mark.parametrize("table", [table.name for table in schema.TABLES])
@@ -80,6 +131,17 @@ def test_nothing_can_be_written(built: Path, sql: str) -> None:
     before = built.read_bytes()
     assert get(built, f"/facts.json?sql={sql.replace(' ', '+')}").status_code == 400
     assert built.read_bytes() == before
+
+
+@pytest.mark.parametrize("table", ["sentences", "dates", "statistics"])
+def test_facets_of_the_largest_tables_are_counted_by_an_index(built: Path, table: str) -> None:
+    """All but `target`, by which goals are looked up: an index on it would lead SQLite to read half of the table for a few rows."""
+    with database.read(built) as db:
+        for facet in set(schema.BY_NAME[table].facets) - {"target"}:
+            plan = db.query(
+                f"explain query plan select [{facet}], count(*) from (select * from [{table}]) where [{facet}] is not null group by 1"
+            )
+            assert all("COVERING INDEX" in step["detail"] for step in plan), facet
 
 
 def test_endless_queries_are_ended(built: Path) -> None:
@@ -133,6 +195,23 @@ def test_a_real_server_answers_and_ends(built: Path) -> None:
     assert server.returncode in {0, -signal.SIGINT, 130}
 
 
+def test_rows_are_counted_anew_when_the_file_changes(built: Path) -> None:
+    datasette = application(built)
+
+    async def count() -> int:
+        counts = await datasette.get_database().table_counts()
+        assert counts is await datasette.get_database().table_counts()
+        return int(counts["articles"])
+
+    async def count_twice() -> list[int]:
+        first = await count()
+        with store.connect(built) as db:
+            store.store(db, record("https://baolangson.vn/9.html"))
+            return [first, await count()]
+
+    assert asyncio.run(count_twice()) == [3, 4]
+
+
 def test_a_build_goes_on_while_readers_read(built: Path) -> None:
     datasette = application(built)
 
@@ -148,3 +227,29 @@ def test_a_build_goes_on_while_readers_read(built: Path) -> None:
         return [*counts, await count()]
 
     assert asyncio.run(read_and_write()) == [3, 4, 4]
+
+
+@pytest.mark.parametrize("options", ["", "?_dl=1", "?_stream=1", "?_labels=on&_stream=1"])
+def test_csv_of_the_tables_is_harmless_in_a_spreadsheet(file: Path, options: str) -> None:
+    titles = ["=1+1", "@SUM(1)", '+"x", y', "- một", "'=2", "Bình thường"]
+    with store.connect(file) as db:
+        for number, title in enumerate(titles):
+            store.store(db, record(f"https://baolangson.vn/{number}.html", title=title, body=unlike(number)))
+        db.execute("update statistics set amount = -5.5")
+    text = get(file, f"/facts/articles.csv{options}").text
+    rows = list(csv.DictReader(io.StringIO(text, newline="")))
+    assert sorted(restored(row["title"]) for row in rows) == sorted(titles)
+    assert not [cell for row in rows for cell in row.values() if re.match(r"[=+@-](?!\d)", cell)]
+    same = get(file, "/facts/articles.json?_shape=array").json()
+    assert sorted(restored(row["body"]) for row in rows) == sorted(row["body"] for row in same)
+    numbers = csv.DictReader(io.StringIO(get(file, f"/facts/statistics.csv{options}").text, newline=""))
+    assert {row["amount"] for row in numbers} == {"-5.5"}
+
+
+@pytest.mark.parametrize("size", [1, 2, 3, 7, 1000])
+def test_csv_in_pieces_is_the_same_as_whole(size: int) -> None:
+    whole = 'a,b\r\n"=x","hai\ndòng, ""quý"""\r\n-5,=y\r\n'.encode()
+    pieces = [whole[at : at + size] for at in range(0, len(whole), size)]
+    harmless = Harmless()
+    out = b"".join(harmless.piece(piece, last=False) for piece in pieces) + harmless.piece(b"", last=True)
+    assert list(csv.reader(io.StringIO(out.decode(), newline=""))) == [["a", "b"], ["'=x", 'hai\ndòng, "quý"'], ["-5", "'=y"]]

@@ -8,7 +8,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from pipeline import database
+from pipeline import database, overlay
 from pipeline.errors import PortError
 
 # at once, for whoever reads the address from a pipe
@@ -16,32 +16,42 @@ _SAY = partial(print, flush=True)
 _HERE = Path(__file__).parent
 
 
-def application(path: Path) -> Any:
-    """The Datasette over the database at `path`. Raises DatabaseError when it is not one of ours."""
+def application(path: Path, *, archive: Path | None = None) -> Any:
+    """The Datasette over the database at `path`, its pages taken from the web archive in the folder `archive`.
+
+    Raises DatabaseError when the database is not one of ours.
+    """
     from datasette.app import Datasette
 
     from pipeline.serve import links
+    from pipeline.serve.file import File, name_of
     from pipeline.serve.metadata import SETTINGS, metadata
 
     links.register()
+    overlay.use(Path(path).resolve().parent)
     with database.read(path):
-        return Datasette(
-            [str(path)],
+        made = Datasette(
             metadata=metadata(Path(path)),
             settings=SETTINGS,
             template_dir=str(_HERE / "templates"),
-            static_mounts=[("pages", str(_HERE / "static"))],
+            static_mounts=[("-/pages", str(_HERE / "static"))],
         )
+    # made without a file it has an empty one of its own
+    made.remove_database("_memory")
+    made.add_database(File(made, Path(path), archive=archive), name=name_of(Path(path)))
+    return made
 
 
-def serve(path: Path, *, port: int, host: str = "127.0.0.1", say: Callable[[str], None] = _SAY) -> None:
+def serve(path: Path, *, port: int, host: str = "127.0.0.1", archive: Path | None = None, say: Callable[[str], None] = _SAY) -> None:
     """Answers readers at `http://host:port/` until it is interrupted; port 0 takes a free one. `say` is told the address.
+
+    `archive` is the folder of the web archive, `archive` beside the database where none is named.
 
     Raises DatabaseError, and PortError when the address cannot be listened on.
     """
     import uvicorn
 
-    datasette = application(path)
+    datasette = application(path, archive=archive)
     asyncio.run(datasette.invoke_startup())
     with closing(_listening(host, port)) as listening:
         say(f"http://{host}:{listening.getsockname()[1]}/ (Ctrl-C ends it)")

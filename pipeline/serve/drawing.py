@@ -107,7 +107,7 @@ def acts_through_time(voice: Voice, acts: Sequence[Act], issued: str | None) -> 
     dots = {voice.name("act", kind): [_dot_of(voice, day, same) for (day, _), same in days.items()] for kind, days in together.items()}
     since = (issued, voice.say("document.issued.mark")) if issued else None
     said = voice.say("document.timeline.desc", n=len(dated))
-    return chart.rows(dots, title=voice.say("document.timeline"), description=said, since=since)
+    return chart.rows(dots, title=voice.say("document.timeline"), description=said, day=voice.day, since=since)
 
 
 def _dot_of(voice: Voice, day: str, acts: Sequence[Act]) -> Dot:
@@ -135,7 +135,7 @@ def posts_through_time(voice: Voice, posts: Sequence[Holding]) -> Markup | None:
     if not stretches:
         return None
     said = voice.say("official.posts.desc", n=len(stretches))
-    return chart.bars(stretches, title=voice.say("official.posts"), description=said)
+    return chart.bars(stretches, title=voice.say("official.posts"), description=said, day=voice.day)
 
 
 def figures_through_time(voice: Voice, found: Sequence[Figure], measure: str, names: Mapping[str, str]) -> Markup | None:
@@ -144,7 +144,7 @@ def figures_through_time(voice: Voice, found: Sequence[Figure], measure: str, na
     if not dots:
         return None
     title = voice.say("figures.chart", measure=measure)
-    return chart.points(dots, title=title, description=_figures_in_words(voice, dots, measure), say=voice.number)
+    return chart.points(dots, title=title, description=_figures_in_words(voice, dots, measure), day=voice.day, say=voice.number)
 
 
 def figures_by_province(voice: Voice, found: Sequence[Figure], measure: str, names: Mapping[str, str]) -> Markup | None:

@@ -4,13 +4,13 @@ import re
 import sqlite3
 from collections.abc import Set
 from dataclasses import dataclass, replace
-from functools import cache, lru_cache
+from functools import lru_cache
 
 from corpus import load
-from corpus.registry import instruments
+from corpus.registry import names
 from corpus.text import fold, nfc
 from pipeline import fulltext
-from pipeline.serve.reading import SHORT, Entry, busiest, entries
+from pipeline.serve.reading import SHORT, Entry, busiest, entries, has_full_text
 
 # longer than any title: what is behind it tells nothing
 LONGEST = 200
@@ -59,17 +59,18 @@ class Found:
 
 
 def find(db: sqlite3.Connection, words: str, *, count: int = SHORT) -> Found:
-    """What any text leads to; nothing where it holds no letter or digit."""
+    """What any text leads to; nothing where it holds no letter or digit, no article and no sentence in a public copy."""
     words = " ".join(nfc(words)[:LONGEST].split())
     if not _WORD.search(words):
         return Found(words=words)
+    full_text = has_full_text(db)
     return Found(
         words=words,
         provinces=provinces(words),
         documents=documents(db, words, count=count),
         persons=persons(db, words, count=count),
-        articles=articles(db, words, count=count),
-        sentences=sentences(db, words, count=count),
+        articles=articles(db, words, count=count) if full_text else (),
+        sentences=sentences(db, words, count=count) if full_text else (),
     )
 
 
@@ -98,22 +99,8 @@ def _is(row: tuple[str | None, ...], words: str) -> bool:
 
 def _tokens_of(row: tuple[str | None, ...]) -> frozenset[str]:
     """The words that a document is found by: those of its columns, and of its other names where it is known beforehand."""
-    known = _known_names().get(row[0] or "", "")
+    known = names().get(row[0] or "", "")
     return _token_set(" ".join(filter(None, (*row, known))))
-
-
-@cache
-def _known_names() -> dict[str, str]:
-    """Id of a document of the registry → the plenum or congress that it is called by, and its other names."""
-    names = {(row["kind"], row["symbol"], row["issued"][:4]): row["aliases"] for row in load.table("documents")}
-    found = {}
-    for item in instruments():
-        row = item.row
-        other = names.get((row.kind, row.symbol or "", (row.issued or "")[:4]), "") if row.symbol else ""
-        met = f"hội nghị lần thứ trung ương {item.plenum} khóa {row.term}" if item.plenum else ""
-        held = f"đại hội đại biểu toàn quốc lần thứ {item.congress}" if item.congress else ""
-        found[row.id] = f"{other} {met} {held} khóa nhiệm kỳ số TW".replace("|", " ")
-    return found
 
 
 @lru_cache(maxsize=1 << 16)

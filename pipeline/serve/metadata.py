@@ -1,6 +1,7 @@
 """What the pages over the database say of it: titles, descriptions, facets and questions, made from the schema."""
 
 import re
+from collections.abc import Mapping
 from html import escape
 from pathlib import Path
 from typing import Any
@@ -8,7 +9,9 @@ from typing import Any
 from datasette.utils import tilde_encode
 
 from pipeline import fulltext, schema
-from pipeline.serve.questions import Question, questions
+from pipeline.database import read
+from pipeline.serve.file import name_of
+from pipeline.serve.questions import Question, answerable
 
 _DESCRIPTION = (
     "How provinces of Viet Nam carry out resolutions of Party and State, read from news pages. "
@@ -20,7 +23,7 @@ _TABLES = (
     "Each fact leads to its article and its sentence; acts, documents and officials are what several articles speak of."
 )
 # kept for the program or filled by the crawl: a reader finds them by asking for hidden tables
-_HIDDEN = {"contributions", "revisions", "fetches", "province_periods", schema.MIGRATIONS.migrations_table}
+_HIDDEN = {"contributions", "revisions", "fetches", "province_periods", "site_periods", schema.MIGRATIONS.migrations_table}
 _SPELLINGS = {
     "title": "Headline.",
     "body": "The article as it stands.",
@@ -43,25 +46,29 @@ SETTINGS = {
 def metadata(path: Path) -> dict[str, Any]:
     """The metadata of Datasette for the database at `path`, as its version 0.65 takes them."""
     tables = {table.name: _of_table(table) for table in schema.TABLES}
-    for index in fulltext.INDEXES:
+    tables |= {view.name: {"title": view.title, "description": view.description, "columns": dict(view.columns)} for view in schema.VIEWS}
+    with read(path) as db:
+        indexes = [index for index in fulltext.INDEXES if db[index.name].exists()]
+    asked = answerable(whole=bool(indexes))
+    for index in indexes:
         tables[index.table] |= {"fts_table": index.name, "fts_pk": "id"}
         tables |= _of_index(index)
     for name in _HIDDEN:
         tables.setdefault(name, {})["hidden"] = True
-    database = {"title": "Resolutions and what is done about them", "description": _TABLES, "tables": tables, "queries": _queries()}
+    database = {"title": "Resolutions and what is done about them", "description": _TABLES, "tables": tables, "queries": _queries(asked)}
     return {
         "title": "nghiquyet",
-        "description_html": f"<p>{escape(_DESCRIPTION)}</p>{_list_of_questions(path.stem)}",
-        "extra_css_urls": ["/pages/pages.css"],
-        "databases": {path.stem: database},
+        "description_html": f"<p>{escape(_DESCRIPTION)}</p>{_list_of_questions(name_of(path), asked)}",
+        "extra_css_urls": ["/-/pages/pages.css"],
+        "databases": {name_of(path): database},
     }
 
 
-def _list_of_questions(database: str) -> str:
+def _list_of_questions(database: str, asked: Mapping[str, Question]) -> str:
     """The questions as links, with what each answers as their hint."""
     items = "".join(
         f'<li><a href="/{tilde_encode(database)}/{name}" title="{escape(question.description)}">{escape(question.title)}</a></li>'
-        for name, question in questions().items()
+        for name, question in asked.items()
     )
     return f'<h2>Questions</h2><ul class="bullets">{items}</ul>'
 
@@ -93,7 +100,7 @@ def _of_index(index: fulltext.Index) -> dict[str, Any]:
     }
 
 
-def _queries() -> dict[str, dict[str, Any]]:
+def _queries(asked: Mapping[str, Question]) -> dict[str, dict[str, Any]]:
     return {
         name: {
             "title": question.title,
@@ -103,7 +110,7 @@ def _queries() -> dict[str, dict[str, Any]]:
             "params": list(question.defaults),
             "hide_sql": True,
         }
-        for name, question in questions().items()
+        for name, question in asked.items()
     }
 
 

@@ -7,30 +7,39 @@ Each page is made by one function from an `Ask`: it reads rows, draws charts and
 import csv
 import io
 import json
+import re
 import sqlite3
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass, field
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
+from dataclasses import asdict, dataclass, is_dataclass
 from functools import partial
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any
 from urllib.parse import unquote, urlencode
 
 from datasette import Response
 from datasette.utils import sqlite_timelimit
 from markupsafe import Markup
 
-from pipeline import status
+from pipeline.export.form import harmless
 from pipeline.serve import drawing, reading, tile
 from pipeline.serve.address import Link
+from pipeline.serve.evidence import archived, correct, rule
 from pipeline.serve.find import Hit, find
 from pipeline.serve.highlight import Span, highlighted
+from pipeline.serve.inquiry import inquiries, inquiry
 from pipeline.serve.metadata import SETTINGS
+from pipeline.serve.page import Ask, Data, Page, label, missing
 from pipeline.serve.phrase import ENGLISH, VIETNAMESE, Voice, chosen
-from pipeline.serve.questions import questions
+from pipeline.serve.questions import answerable
 from pipeline.serve.reading import Act, Figure, Mention
 from pipeline.serve.shield import linkable
+from pipeline.status import standings
 
 _YEAR = 366 * 24 * 3600
+# figures of the acts of one page that are shown; all are one click away
+_LISTED = 100
+# the last visits of a site by which it is told how it stands
+_VISITS = 20
 # what our pages have a page of, by the table of a mention; the others lead to their row alone
 _PAGE_OF = {
     "citations": "document",
@@ -43,55 +52,13 @@ _PAGE_OF = {
 _TABLES = ("events", "citations", "posts", "dates", "statistics", "document_relations", "unresolved")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Ask:
-    """What was asked: the database, who reads it in which language, the name in the address and the arguments behind it."""
-
-    db: sqlite3.Connection
-    path: Path
-    voice: Voice
-    link: Link
-    name: str = ""
-    arguments: Mapping[str, str] = field(default_factory=dict)
-
-    def given(self, key: str) -> str:
-        """An argument of the address, empty where it is not given."""
-        return self.arguments.get(key, "").strip()
-
-
-Data = Mapping[str, Callable[[], Sequence[Any]]]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Page:
-    """One page: its template with what is filled in, its title, and the rows behind it by name."""
-
-    template: str
-    title: str
-    context: Mapping[str, object]
-    data: Data = field(default_factory=dict)
-    status: int = 200
-
-
-class _Called(Protocol):
-    """What a document is called by."""
-
-    @property
-    def id(self) -> str: ...
-    @property
-    def kind(self) -> str | None: ...
-    @property
-    def symbol(self) -> str | None: ...
-    @property
-    def title(self) -> str | None: ...
-    @property
-    def issued(self) -> str | None: ...
-
-
 def routes() -> list[tuple[str, Callable[..., Any]]]:
     """The addresses of our pages with what answers them, as Datasette takes them."""
-    named = {"document": document, "province": province, "official": official, "article": article}
-    made = [(r"/$", home), (r"/-/search$", search), (r"/-/figures$", figures)]
+    named = {
+        "document": document, "province": province, "official": official, "article": article, "question": inquiry, "rule": rule,
+        "archived": archived, "correct": correct,
+    }  # fmt: skip
+    made = [(r"/$", home), (r"/-/search$", search), (r"/-/figures$", figures), (r"/-/questions$", inquiries)]
     made += [(rf"/-/{page}/(?P<name>.+)$", maker) for page, maker in named.items()]
     return [(pattern, _view(maker)) for pattern, maker in made]
 
@@ -115,11 +82,20 @@ async def _answer(maker: Callable[[Ask], Page], request: Any, datasette: Any) ->
     database = datasette.get_database()
     link = Link(datasette.urls, database.name)
     name = unquote(request.url_vars.get("name", ""), errors="replace")
-    make = partial(_made, maker, path=Path(database.path), voice=voice, link=link, name=name, arguments=asked)
+    make = partial(_made, maker, path=Path(database.path), archive=database.archive, voice=voice, link=link, name=name, arguments=asked)
     page, rows = await database.execute_fn(make)
     if rows is not None:
         return _rows(rows, as_json=asked["data"].endswith(".json"))
-    context = {**_words(voice, link), "page": page, "other": _other_language(request, voice), "linkable": linkable, **page.context}
+    if page.text is not None:
+        return Response.text(page.text)
+    context = {
+        **_words(voice, link),
+        "page": page,
+        "other": _other_language(request, voice),
+        "linkable": linkable,
+        "database": Path(database.path).name,
+        **page.context,
+    }
     html = await datasette.render_template(page.template, context, request=request)
     answer = Response.html(html, status=page.status, headers={"content-language": voice.language, "vary": "accept-language, cookie"})
     if asked.get("lang") == voice.language:
@@ -130,27 +106,36 @@ async def _answer(maker: Callable[[Ask], Page], request: Any, datasette: Any) ->
 def _made(maker: Callable[[Ask], Page], db: sqlite3.Connection, **asked: Any) -> tuple[Page, Sequence[Any] | None]:
     """The page, and the rows that `data` names in it; a page that says so where there are none of that name. Reads in one thread, for a bounded time."""
     ask = Ask(db=db, **asked)
-    with sqlite_timelimit(db, SETTINGS["sql_time_limit_ms"]):
-        page = maker(ask)
-        wanted = ask.given("data")
-        if not wanted or page.status != 200:
-            return page, None
-        name, _, kind = wanted.rpartition(".")
-        if name in page.data and kind in {"csv", "json"}:
-            return page, page.data[name]()
-        return _missing(ask, "data", wanted, known=", ".join(f"{key}.csv, {key}.json" for key in page.data)), None
+    try:
+        with sqlite_timelimit(db, SETTINGS["sql_time_limit_ms"]):
+            return _page_or_rows(maker, ask)
+    except sqlite3.OperationalError as error:
+        if "interrupted" not in str(error):
+            raise
+        return Page(template="missing.html", title=ask.voice.say("slow.title"), context={"said": ask.voice.say("slow")}, status=503), None
+
+
+def _page_or_rows(maker: Callable[[Ask], Page], ask: Ask) -> tuple[Page, Sequence[Any] | None]:
+    page = maker(ask)
+    wanted = ask.given("data")
+    if not wanted or page.status != 200:
+        return page, None
+    name, _, kind = wanted.rpartition(".")
+    if name in page.data and kind in {"csv", "json"}:
+        return page, page.data[name]()
+    return missing(ask, "data", wanted, known=", ".join(f"{key}.csv, {key}.json" for key in page.data)), None
 
 
 def _rows(rows: Sequence[Any], *, as_json: bool) -> Any:
-    """Rows as CSV that spreadsheets read as UTF-8, or as JSON."""
-    plain = [asdict(row) for row in rows]
+    """Rows as CSV that spreadsheets read as UTF-8 and take no formula from, or as JSON."""
+    plain = [asdict(row) if is_dataclass(row) and not isinstance(row, type) else row for row in rows]
     if as_json:
         return Response(json.dumps(plain, ensure_ascii=False, indent=1), content_type="application/json; charset=utf-8")
     out = io.StringIO()
     if plain:
         writer = csv.DictWriter(out, plain[0], lineterminator="\r\n")
         writer.writeheader()
-        writer.writerows(plain)
+        writer.writerows({name: harmless(cell) if isinstance(cell, str) else cell for name, cell in row.items()} for row in plain)
     return Response("\ufeff" + out.getvalue(), content_type="text/csv; charset=utf-8")
 
 
@@ -163,10 +148,12 @@ def _words(voice: Voice, link: Link) -> dict[str, object]:
         "day": voice.day,
         "when": voice.when,
         "number": voice.number,
+        "period": voice.period,
         "link": link,
         "label": partial(label, voice),
         "quoted": quoted,
         "hit": hit,
+        "coded": coded,
     }
 
 
@@ -177,30 +164,19 @@ def _other_language(request: Any, voice: Voice) -> str:
     return f"{request.path}?{urlencode([*kept, ('lang', other)])}"
 
 
-def label(voice: Voice, item: _Called) -> str:
-    """What a document is called: kind, symbol and year, since numbers begin anew; else its title, else the words that cite it, else its id."""
-    kind = voice.name("kind", item.kind)
-    if item.symbol:
-        year = f" ({item.issued[:4]})" if item.issued and item.issued[:4] not in item.symbol else ""
-        return f"{kind[:1].upper()}{kind[1:]} {item.symbol}{year}".strip()
-    return item.title or getattr(item, "words", None) or item.id
-
-
 def quoted(sentence: str, start: int, end: int) -> Markup:
     """A sentence with some of its words marked."""
     return highlighted(sentence, [Span(start=start, end=end, element="mark", name="said")])
 
 
+def coded(text: str) -> Markup:
+    """A text with what stands between backquotes as code."""
+    return Markup(re.sub(r"`([^`]+)`", r"<code>\1</code>", str(Markup.escape(text))))
+
+
 def hit(found: Hit) -> Markup:
     """The words of a search's answer, those that were asked for marked."""
     return Markup(str(Markup.escape(found.words)).replace("\x02", "<mark>").replace("\x03", "</mark>"))
-
-
-def _missing(ask: Ask, what: str, name: str, **values: str) -> Page:
-    said = ask.voice.say(f"missing.{what}", name=name, **values)
-    words = " ".join(name.replace("-", " ").partition("@")[0].split()) if what in {"province", "official"} else name.partition("@")[0]
-    context = {"said": said, "words": "" if what == "data" else words}
-    return Page(template="missing.html", title=ask.voice.say("missing.title"), context=context, status=404)
 
 
 # --- home and search -------------------------------------------------------------------------------------------
@@ -222,9 +198,9 @@ def home(ask: Ask) -> Page:
         "names": names,
         "months": drawing.months(voice, counts),
         "map": drawing.map_of_articles(voice, ask.link, by_province, grid=grid, read=reading.covered(db), names=names),
-        "standings": status.status(ask.path) if reading.has_crawl(db) else (),
+        "standings": standings(db, most=_VISITS) if reading.has_crawl(db) else (),
         "run": reading.last_run(db),
-        "questions": questions().values(),
+        "questions": answerable(whole=reading.has_full_text(db)).values(),
     }
     data: Data = {
         "months": lambda: counts,
@@ -253,7 +229,7 @@ def document(ask: Ask) -> Page:
     db, voice = ask.db, ask.voice
     found = reading.document(db, ask.name)
     if found is None:
-        return _missing(ask, "document", ask.name)
+        return missing(ask, "document", ask.name)
     parts = reading.parts(db, found.id)
     about = (found.id, *parts)
     every = reading.acts_about(db, about)
@@ -267,6 +243,7 @@ def document(ask: Ask) -> Page:
     presences = reading.presences(db, ids)
     figures = reading.figures_of(db, ids)
     related = reading.relations(db, found.id)
+    listed = _once(_in_order(ids, figures))
     whole = len(reading.acts_about(db, [found.part_of])) if found.part_of else 0
     context = {
         "document": found,
@@ -281,12 +258,14 @@ def document(ask: Ask) -> Page:
         "acts": acts,
         "reports": reading.reports(db, ids, about),
         "presences": presences,
-        "listed": _once(_in_order(ids, figures)),
+        "listed": listed[:_LISTED],
+        "figures": len(listed),
         "at": at,
         "pages": pages,
         "filters": {key: ask.given(key) for key in ("act", "province", "grid") if ask.given(key)},
         "kinds": sorted({act.kind for act in every}, key=lambda kind: -sum(act.kind == kind for act in every)),
         "by": _by_province(every),
+        "rest": _without_acts(every, grid, reading.covered(db)),
         "grid": grid,
         "map": drawing.map_of_acts(voice, ask.link, found, every, grid=grid, read=reading.covered(db), names=names) if every else None,
         "chart": drawing.acts_through_time(voice, chosen_acts, found.issued),
@@ -340,6 +319,16 @@ def _by_province(acts: Iterable[Act]) -> list[_Line]:
     return sorted(lines, key=lambda line: (-sum(acts for acts, _ in line.cells.values()), line.province or "~"))
 
 
+def _without_acts(acts: Iterable[Act], grid: int, read: Set[str]) -> tuple[tuple[str, list[str]], ...]:
+    """The provinces of a grid that have no act: those of which something was read (`none`) and those of which nothing was (`unread`)."""
+    place = tile.on_grid(grid)
+    acted, covered = (
+        {place[name].provinces[0] for name in names if name in place} for names in ({act.province or "" for act in acts}, read)
+    )
+    rest = [one.provinces[0] for one in tile.tiles(grid) if one.provinces[0] not in acted]
+    return ("none", [name for name in rest if name in covered]), ("unread", [name for name in rest if name not in covered])
+
+
 # --- provinces and persons -------------------------------------------------------------------------------------
 
 
@@ -348,7 +337,7 @@ def province(ask: Ask) -> Page:
     db, voice = ask.db, ask.voice
     found = reading.province(db, ask.name)
     if found is None:
-        return _missing(ask, "province", ask.name)
+        return missing(ask, "province", ask.name)
     acts = reading.acts_in(db, found.id)
     counts = reading.months(db, found.id)
     holders = reading.holders_in(db, found.id)
@@ -375,7 +364,7 @@ def official(ask: Ask) -> Page:
     db, voice = ask.db, ask.voice
     found = reading.official(db, ask.name)
     if found is None:
-        return _missing(ask, "official", ask.name)
+        return missing(ask, "official", ask.name)
     posts = reading.holdings(db, found.id)
     parts = reading.parts_of(db, found.id)
     acts = {act.id: act for act in reading.acts_of(db, sorted({part.act_id for part in parts}))}
@@ -426,7 +415,7 @@ def article(ask: Ask) -> Page:
     db = ask.db
     found = reading.article(db, int(ask.name)) if ask.name.isascii() and ask.name.isdecimal() and len(ask.name) < 19 else None
     if found is None:
-        return _missing(ask, "article", ask.name)
+        return missing(ask, "article", ask.name)
     mentions = reading.mentions(db, found.id)
     original = reading.article(db, found.duplicate_of) if found.duplicate_of else None
     context = {
@@ -448,20 +437,27 @@ class _Paragraph:
     html: Markup
 
 
-def _paragraphs(ask: Ask, body: str, sentences: Sequence[reading.Sentence], mentions: Sequence[Mention]) -> list[_Paragraph]:
+def _paragraphs(ask: Ask, body: str | None, sentences: Sequence[reading.Sentence], mentions: Sequence[Mention]) -> list[_Paragraph]:
     """The lines of an article with its sentences as anchors and its mentions as marks, each mark with a link to its row."""
     spans = [
         *(Span(start=one.start, end=one.end, element="span", name="sentence", anchor=f"s{one.position}") for one in sentences),
         *(_span(ask, same) for same in _same_words(mentions)),
     ]
-    made, start = [], 0
-    for line in body.split("\n"):
+    made = []
+    for start, line in _lines(body) if body is not None else ((one.start, one.text) for one in sentences if one.text):
         end = start + len(line)
         part = next((one.part for one in sentences if one.start < end and one.end > start), "body")
         inside = [span for span in spans if span.start < end and span.end > start]
         made.append(_Paragraph(part=part, html=highlighted(line, inside, offset=start)))
-        start = end + 1
     return made
+
+
+def _lines(body: str) -> Iterator[tuple[int, str]]:
+    """The lines of a text with where they begin in it."""
+    start = 0
+    for line in body.split("\n"):
+        yield start, line
+        start += len(line) + 1
 
 
 def _same_words(mentions: Sequence[Mention]) -> list[list[Mention]]:

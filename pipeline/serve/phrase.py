@@ -20,6 +20,15 @@ def phrases() -> Mapping[str, Mapping[str, str]]:
     return MappingProxyType({key: MappingProxyType(said) for key, said in data.items()})
 
 
+def group(name: str) -> tuple[str, ...]:
+    """The words of the data that a group has names for, in the order of the file.
+
+    >>> group("status")
+    ('held', 'planned', 'asked')
+    """
+    return tuple(key.removeprefix(f"{name}.") for key in phrases() if key.startswith(f"{name}."))
+
+
 @dataclass(frozen=True, slots=True)
 class Voice:
     """Speaks one of `LANGUAGES`."""
@@ -69,6 +78,22 @@ class Voice:
             return "/".join(part.lstrip("0") for part in reversed(parts))
         named = [_MONTHS[int(part) - 1] if place == 1 else part.lstrip("0") for place, part in enumerate(parts)]
         return " ".join(reversed(named))
+
+    def period(self, value: str | None) -> str:
+        """A time that a figure holds for, a TIMEX3 value or a range of days, as people write it; the value itself where it is none of these.
+
+        >>> Voice("en").period("2010/2017"), Voice("vi").period("2018-Q1"), Voice("en").period("2022-H1"), Voice("vi").period("P20Y")
+        ('2010–2017', 'quý 1/2018', 'first half of 2022', '20 năm')
+        """
+        if not value or "X" in value:
+            return value or ""
+        if "/" in value:
+            return "–".join(self.period(end) for end in value.split("/"))
+        if part := re.fullmatch(r"(\d{4})-([QH]\d)", value):
+            return self.say(f"period.{part[2][0]}" if part[2][0] == "Q" else f"period.{part[2]}", year=part[1], number=part[2][1])
+        if length := re.fullmatch(r"P(\d+)([YMWD])", value):
+            return self.say(f"period.{length[2]}", n=int(length[1]))
+        return self.day(value)
 
     def when(self, date: str | None, earliest: str | None, latest: str | None) -> str:
         """The time of an act: its day, the bounds that it lies between, or that it is not known.

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TypeVar
 
-from pipeline import fulltext
+from pipeline import fulltext, schema
 
 # rows of a list on a page that has several, acts of one page of a timeline, and figures that a chart and a table can bear
 SHORT, PAGE, FIGURES = 10, 25, 200
@@ -249,7 +249,7 @@ def parts(db: sqlite3.Connection, name: str) -> tuple[str, ...]:
 
 def aliases(db: sqlite3.Connection, name: str, count: int = SHORT) -> tuple[Alias, ...]:
     """The words by which articles cite a document, the commonest first."""
-    sql = "select text, count(distinct article_id) as articles from citations where document_id = ? group by text order by articles desc, text limit ?"
+    sql = "select text, count(distinct article_id) as articles from citations where document_id = ? and text is not null group by text order by articles desc, text limit ?"
     return _rows(db, Alias, sql, name, count)
 
 
@@ -316,7 +316,7 @@ def reports(db: sqlite3.Connection, acts: Sequence[str], documents: Sequence[str
     """Act → the sentences that report it, one an article, the earliest article first; of some documents only, where these are given."""
     about = f"and e.document_id in ({_marks(documents)})" if documents else ""
     sql = f"""
-    select e.act_id, min(e.id) as event_id, e.article_id, a.title, a.site, a.url, a.published, s.position, s.text as sentence,
+    select e.act_id, min(e.id) as event_id, e.article_id, a.title, a.site, a.url, a.published, s.position, coalesce(s.text, '') as sentence,
       e.start - s.start as start, e.end - s.start as end
     from events e join articles a on a.id = e.article_id join sentences s on s.id = e.sentence_id
     where e.act_id in ({_marks(acts)}) {about}
@@ -329,7 +329,7 @@ def reports(db: sqlite3.Connection, acts: Sequence[str], documents: Sequence[str
 def presences(db: sqlite3.Connection, acts: Sequence[str]) -> Mapping[str, tuple[Presence, ...]]:
     """Act → who was there, those who chaired first, with their posts as the articles give them."""
     sql = f"""
-    select w.act_id, w.official_id, w.name, w.role, w.posts, w.article_id, n.position, n.text as sentence from (
+    select w.act_id, w.official_id, w.name, w.role, w.posts, w.article_id, n.position, coalesce(n.text, '') as sentence from (
       select e.act_id, x.official_id, o.name, x.role,
         (select group_concat(position, ', ') from (select p.position from posts p
           where p.article_id = e.article_id and p.official_id = o.id and p.position is not null order by p.start, p.id)) as posts,
@@ -344,8 +344,8 @@ def presences(db: sqlite3.Connection, acts: Sequence[str]) -> Mapping[str, tuple
     return _by_act(_rows(db, Presence, sql, *acts), lambda presence: presence.act_id)
 
 
-_FIGURE = """s.id, s.text, s.amount, s.measure, s.subject, s.period, s.target, a.province, substr(a.published, 1, 10) as published, s.article_id,
-  n.position, n.text as sentence, s.start - n.start as start, s.end - n.start as end"""
+_FIGURE = """s.id, coalesce(s.text, s.amount, '') as text, s.amount, s.measure, s.subject, s.period, s.target, a.province, substr(a.published, 1, 10) as published, s.article_id,
+  n.position, coalesce(n.text, '') as sentence, s.start - n.start as start, s.end - n.start as end"""
 
 
 def figures_of(db: sqlite3.Connection, acts: Sequence[str]) -> Mapping[str, tuple[Figure, ...]]:
@@ -431,7 +431,7 @@ def covered(db: sqlite3.Connection) -> frozenset[str]:
 
 
 def has_crawl(db: sqlite3.Connection) -> bool:
-    """Whether the file has the tables of the crawl, which those of the first schema lack."""
+    """Whether the file has the tables of the crawl and of corrections, which those of the first schema lack."""
     return db.execute("select 1 from sqlite_master where name = 'visits'").fetchone() is not None
 
 
@@ -557,7 +557,7 @@ def last_run(db: sqlite3.Connection) -> tuple[str, str, str | None] | None:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Article:
-    """An article with its text, and the place of its page in the archive."""
+    """An article with its text, None in a public copy, and the place of its page in the archive."""
 
     id: int
     url: str
@@ -571,7 +571,7 @@ class Article:
     province: str | None
     republished_from: str | None
     duplicate_of: int | None
-    body: str
+    body: str | None
     content_hash: str
     fetched: str | None
     warc_file: str | None
@@ -588,17 +588,18 @@ def article(db: sqlite3.Connection, number: int) -> Article | None:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sentence:
-    """Where a sentence of an article stands in its body."""
+    """Where a sentence of an article stands in its body; a public copy has the words of some."""
 
     position: int
     start: int
     end: int
     part: str
+    text: str | None
 
 
 def sentences(db: sqlite3.Connection, number: int) -> tuple[Sentence, ...]:
     """The sentences of an article in order."""
-    return _rows(db, Sentence, "select position, start, end, part from sentences where article_id = ? order by position", number)
+    return _rows(db, Sentence, "select position, start, end, part, text from sentences where article_id = ? order by position", number)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -630,12 +631,12 @@ _MENTIONS = {
 def mentions(db: sqlite3.Connection, number: int) -> tuple[Mention, ...]:
     """Everything that was read in an article, in the order of its words; short forms that could not be resolved among it."""
     selects = [
-        f"select '{table}' as \"table\", f.id as key, f.start, f.end, f.text, f.rule, {value} as value, {kind} as kind, {leads} as leads_to "
+        f"select '{table}' as \"table\", f.id as key, f.start, f.end, coalesce(f.text, '') as text, f.rule, {value} as value, {kind} as kind, {leads} as leads_to "
         f"from {table} f where f.article_id = ?"
         for table, (value, kind, leads) in _MENTIONS.items()
     ]
     selects.append(
-        "select 'unresolved', article_id || ',' || start || ',' || end, start, end, text, reason, reason, null, null from unresolved where article_id = ?"
+        "select 'unresolved', article_id || ',' || start || ',' || end, start, end, coalesce(text, ''), reason, reason, null, null from unresolved where article_id = ?"
     )
     return _rows(db, Mention, f"{' union all '.join(selects)} order by start, end desc, 1, 2", *(number,) * len(selects))
 
@@ -712,9 +713,13 @@ def measures(db: sqlite3.Connection, count: int = 40) -> tuple[Measure, ...]:
 def figures(db: sqlite3.Connection, *, measure: str, about: str = "", province: str = "") -> tuple[Figure, ...]:
     """The newest numbers of a measure, at most so many as a page can bear: those whose sentence has every word of `about`, with diacritics or without."""
     where, values = ("and a.province = ?", [measure, province]) if province else ("", [measure])
-    if about:
+    if about and has_full_text(db):
         found = f"(select rowid from sentences_fts where sentences_fts match ? limit {_LOOKED}) f cross join statistics s on s.sentence_id = f.rowid"
         source, values = f"{found} join articles a on a.id = s.article_id", [fulltext.quoted(about), *values]
+    elif about:
+        # a public copy has few sentences of an article, and no full text of them
+        source, values = "statistics s cross join articles a on a.id = s.article_id", [measure, *values[1:], about]
+        where += " and instr(n.text, ?)"
     elif _common(db, measure):
         # articles first, by day: such numbers are met soon, and nothing need be sorted
         source = "articles a cross join statistics s on s.article_id = a.id"
@@ -727,7 +732,64 @@ def figures(db: sqlite3.Connection, *, measure: str, about: str = "", province: 
     return _rows(db, Figure, sql, *values)
 
 
+def has_full_text(db: sqlite3.Connection) -> bool:
+    """Whether sentences can be searched: not those of a public copy."""
+    return bool(db.execute("select 1 from sqlite_master where name = ?", (fulltext.SENTENCES.name,)).fetchone())
+
+
 def _common(db: sqlite3.Connection, measure: str) -> bool:
     """Whether more than a few thousand numbers have a measure."""
     (count,) = db.execute("select count(*) from (select 1 from statistics where measure = ? limit 5000)", (measure,)).fetchone()
     return bool(count == 5000)
+
+
+# --- behind a fact ---------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Place:
+    """Words that a rule read, and the sentence in which they stand."""
+
+    id: str
+    article_id: int
+    position: int
+    sentence: str
+    start: int
+    end: int
+
+
+def places(db: sqlite3.Connection, table: str, rule: str, count: int = SHORT) -> tuple[Place, ...]:
+    """Some of the words that a rule read, the first in the order of their ids; `table` is one of facts."""
+    sql = f"""
+    select f.id, f.article_id, s.position, s.text as sentence, f.start - s.start as start, f.end - s.start as end
+    from {schema.BY_NAME[table].name} f join sentences s on s.id = f.sentence_id where f.rule = ? limit ?
+    """
+    return _rows(db, Place, sql, rule, count)
+
+
+def row(db: sqlite3.Connection, table: str, key: str) -> Mapping[str, object] | None:
+    """The columns of a row that say something, None where there is none; `table` is one of those with an `id`."""
+    cursor = db.execute(f"select * from {schema.BY_NAME[table].name} where id = ?", (key,))
+    names = [column[0] for column in cursor.description]
+    found = cursor.fetchone()
+    return None if found is None else {name: value for name, value in zip(names, found, strict=True) if value is not None}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Corrected:
+    """A line of corrections.csv that is about a row, and how many rows it changed."""
+
+    file: str
+    line: int
+    action: str
+    to: str | None
+    note: str | None
+    rows: int
+
+
+def corrections_of(db: sqlite3.Connection, table: str, key: str) -> tuple[Corrected, ...]:
+    """The lines that are applied to a row, those that make others of it included."""
+    if not has_crawl(db):
+        return ()
+    sql = 'select file, line, action, "to", note, rows from corrections where "table" = ? and ? in (id, "to") and unmatched is null order by file, line'
+    return _rows(db, Corrected, sql, table, key)
