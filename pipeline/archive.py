@@ -237,8 +237,8 @@ def exchange_at(file: Path, offset: int) -> Exchange:
     raise ArchiveError(f"{file}: the record at offset {offset} cannot be read: {problem}")
 
 
-def exchanges(file: Path, *, start: int = 0) -> Iterator[Exchange | Rejected]:
-    """The answers of a file from an offset on, and a Rejected for each record that cannot be read.
+def exchanges(file: Path, *, start: int = 0, end: int | None = None) -> Iterator[Exchange | Rejected]:
+    """The answers of a file whose records begin between two offsets, and a Rejected for each record that cannot be read.
 
     Where a record is damaged the reading goes on at the next one that can be found. A revisit is an Exchange that has not `changed`.
     """
@@ -255,6 +255,9 @@ def exchanges(file: Path, *, start: int = 0) -> Iterator[Exchange | Rejected]:
                 for reached, found in _walk(stream, file.name):
                     if found is not None:
                         yield found
+                    # a record without a head that can be recognised is the business of whoever reads up to it
+                    if end is not None and reached >= end and next_record(file, end - 1) in (reached, None):
+                        return
                     begun = reached if reached < size else begun
                 if reached >= size and (cut := _cut_member(stream, begun)) is None:
                     return
@@ -263,18 +266,24 @@ def exchanges(file: Path, *, start: int = 0) -> Iterator[Exchange | Rejected]:
             except _damage() as error:
                 problem = _words(error)
             yield _rejected(file, "damaged record", f"offset {reached}: {problem}")
-            following = _next_record(file, reached)
+            following = next_record(file, reached)
+            if following is not None and end is not None and following >= end:
+                return
+
+
+def torn(file: Path) -> int:
+    """The length of half a record that a killed writer left at the end of a file, in bytes; 0 where it ends with a whole one."""
+    size = file.stat().st_size
+    with file.open("rb") as stream:
+        cut = _cut_member(stream, _last_record(file)) if size else None
+    return 0 if cut is None else size - cut
 
 
 def mend(file: Path) -> int:
     """Cuts off half a record that a killed writer left at the end of a file; how many bytes that were."""
-    size = file.stat().st_size
-    with file.open("r+b") as stream:
-        cut = _cut_member(stream, _last_record(file)) if size else None
-        if cut is None:
-            return 0
-        stream.truncate(cut)
-    return size - cut
+    if length := torn(file):
+        os.truncate(file, file.stat().st_size - length)
+    return length
 
 
 def _last_record(file: Path) -> int:
@@ -348,6 +357,11 @@ def _damage() -> tuple[type[Exception], ...]:
 
 
 def _words(error: Exception) -> str:
+    from warcio.exceptions import ArchiveLoadFailed
+
+    # what warcio says of the same bytes depends on whether it met others before them
+    if isinstance(error, ArchiveLoadFailed):
+        return "it does not begin as a record does"
     return " ".join(str(error).split())[:120] or type(error).__name__
 
 
@@ -355,12 +369,12 @@ def _rejected(file: Path, reason: str, detail: str) -> Rejected:
     return Rejected(stage="read", url=f"file:{file.name}", reason=reason, detail=detail)
 
 
-def _next_record(file: Path, damaged: int) -> int | None:
-    """The offset of the first record that begins behind a damaged one: a new member of the gzip file, or a new WARC header."""
+def next_record(file: Path, offset: int) -> int | None:
+    """The offset of the first record that begins behind an offset: a new member of the gzip file, or a new WARC header."""
     with file.open("rb") as stream, mmap.mmap(stream.fileno(), 0, access=mmap.ACCESS_READ) as data:
         packed = data[:2] == b"\x1f\x8b"
         mark = _MEMBER if packed else b"WARC/1."
-        at = data.find(mark, damaged + 1)
+        at = data.find(mark, offset + 1)
         while at >= 0:
             if not packed or _opens_record(data[at : at + 4096]):
                 return at

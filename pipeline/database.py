@@ -147,7 +147,7 @@ _ADVICE = (
     ("unable to open", "it cannot be opened; see that the folder exists and that you may write there"),
     ("not a database", "it is not an SQLite database; name another file"),
     ("malformed", "it is damaged; delete it and build it again, since everything in it comes from the inputs"),
-    ("disk I/O", "the disk does not read or write it; see whether the disk is sound and still there"),
+    ("disk I/O", "the disk does not read or write it; see whether there is room, and whether the disk is sound and still there"),
     ("full", "the disk is full; make room and run this again"),
 )
 

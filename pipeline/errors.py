@@ -5,6 +5,7 @@ NghiquyetError           every error that the program raises on purpose; the mes
 ├── DatabaseError        a database that cannot be used, or has not what is asked of it
 ├── ArchiveError         an archive that cannot be written to, or has not the record that is asked for
 ├── PortError            an address that cannot be listened on
+├── WorkerError          processes or machines that could not read what they were given, such as a scheduler that nobody reaches
 └── Refused              one page that gives no article; the build goes on and keeps a row of `rejected`
 """
 
@@ -29,6 +30,10 @@ class ArchiveError(NghiquyetError):
 
 class PortError(NghiquyetError):
     """An address that cannot be listened on."""
+
+
+class WorkerError(NghiquyetError):
+    """Processes or machines that could not read what they were given."""
 
 
 class Refused(NghiquyetError):  # noqa: N818  - it says what became of the page, not that the program failed

@@ -14,6 +14,7 @@ from sqlite_utils import Database
 from corpus.model import Exchange, Found, Irrelevant, Record, Rejected, Role
 from pipeline.furniture import LOCAL
 from pipeline.parse import article_id, canonical
+from pipeline.rows import Rows
 
 # a listing that was looked at less than this ago is not due
 _LISTING = timedelta(hours=1)
@@ -31,6 +32,8 @@ _JUST_NOW = timedelta(minutes=1)
 # pages of a listing in a row that may name nothing new
 _IDLE = 3
 _ROBOTS = timedelta(days=7)
+# redirects in a row that are followed: browsers follow some twenty, sites need three
+_MOVES = 10
 # a crawl that was stopped this long ago is a new one
 _INTERRUPTED = timedelta(hours=1)
 _ASKED_TO_WAIT = "asked to wait"
@@ -186,6 +189,8 @@ def note(
     _log(db, run, site, exchange.url, now, exchange.status, outcome, exchange)
     if exchange.role is not None and exchange.role != "robots":
         _add(db, exchange.url, site, exchange.role, now, None)
+        if outcome == "moved" and _moves(db, exchange.url) >= _MOVES:
+            links, problem = Links(), "moved too often"
         _settle(db, exchange, outcome, now, problem=problem, wait=retry_after, pace=pace)
     dated = _dated(links.articles, now)
     new = sum(_find(db, site, found, exchange.url, now, dated=dated) for found in links.articles)
@@ -260,7 +265,7 @@ def read_anew(db: Database) -> None:
     db.conn.execute("update addresses set reading = null where reading = 'irrelevant'")
 
 
-def read(db: Database, result: Record | Irrelevant | Rejected, *, url: str | None = None) -> None:
+def read(db: Database, result: Record | Rows | Irrelevant | Rejected, *, url: str | None = None) -> None:
     """Notes what became of the last body of an address; nothing where it was not crawled or has another body since.
 
     `url` is the address, where it is known: what is refused late is so by the address that the page says of itself.
@@ -272,7 +277,7 @@ def read(db: Database, result: Record | Irrelevant | Rejected, *, url: str | Non
             _ask_again(db, number)
         return
     article = result.article
-    built = isinstance(result, Record)
+    built = not isinstance(result, Irrelevant)
     db.conn.execute(
         """
         update addresses set reading = ?, article_id = coalesce(?, article_id), published = coalesce(?, published)
@@ -350,6 +355,17 @@ def _settle(db: Database, exchange: Exchange, outcome: str, now: str, *, problem
         _put_off(db, exchange.url, now, outcome if wait is None else _ASKED_TO_WAIT, exchange.status, pause=pause, pace=pace)
         return
     db.conn.execute(f"update addresses set {', '.join(f'{name} = ?' for name in values)} where id = ?", (*values.values(), there["id"]))
+
+
+def _moves(db: Database, url: str) -> int:
+    """How many redirects in a row led to an address, as far as they count."""
+    moves, there = 0, _row(db, url)
+    while moves < _MOVES and there and there["found_in"]:
+        there = _row(db, there["found_in"])
+        if not there or there["state"] != "moved":
+            break
+        moves += 1
+    return moves
 
 
 def _same_address(exchange: Exchange) -> bool:

@@ -202,6 +202,20 @@ def test_other_spelling_is_followed_but_not_for_ever(crawl: Database, first: str
 # --- hosts that ask to be left alone -----------------------------------------------------------------------------------
 
 
+@pytest.mark.parametrize("role", ["article", "listing"])
+def test_redirects_are_followed_but_not_for_ever(crawl: Database, role: Role) -> None:
+    followed = 0
+    for number in range(100):
+        url, target = f"{HOME}tin-{number}.html", f"{HOME}tin-{number + 1}.html"
+        further = Links(articles=(Found(url=target),)) if role == "article" else Links(further=(state.Further(target, role),))
+        note(crawl, answer(url, role, after=timedelta(seconds=number), status=302, location=target), further)
+        if f"tin-{number + 1}.html" not in due(crawl, after=timedelta(seconds=number)):
+            break
+        followed += 1
+    assert followed == 10
+    assert (row(crawl, url)["state"], row(crawl, url)["reason"]) == ("moved", "moved too often")
+
+
 def test_host_that_asks_to_wait_is_not_asked_by_the_next_crawl(crawl: Database) -> None:
     note(crawl, answer(HOME, "listing", status=503), retry_after=3600.0)
     assert row(crawl, HOME)["due"] == later(NOW, timedelta(hours=1))

@@ -200,7 +200,8 @@ def settings(pace: float, contact: str | None, *, allow_private: bool) -> dict[s
         "DOWNLOAD_TIMEOUT": _TIMEOUT,
         "DOWNLOAD_WARNSIZE": 0,
         "DOWNLOAD_VERIFY_CERTIFICATES": True,
-        "DOWNLOAD_HANDLERS": dict.fromkeys(("data", "file", "ftp", "s3")),
+        "DOWNLOAD_HANDLERS": dict.fromkeys(("data", "file", "ftp", "s3"))
+        | dict.fromkeys(("http", "https"), "pipeline.crawl.download.Handler"),
         "TWISTED_DNS_RESOLVER": "scrapy.resolver.CachingThreadedResolver" if allow_private else "pipeline.crawl.resolver.Resolver",
         "AUTOTHROTTLE_ENABLED": True,
         "AUTOTHROTTLE_START_DELAY": pace,

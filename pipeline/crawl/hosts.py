@@ -1,9 +1,13 @@
 """Hosts: which addresses a crawl may ask for, and which are not of the public internet."""
 
-from ipaddress import IPv4Address, IPv6Address, IPv6Network, ip_address
+from ipaddress import IPv4Address, IPv6Address, IPv6Network, ip_address, ip_network
 from urllib.parse import urlsplit
 
 _TRANSLATORS = IPv6Network("64:ff9b::/96")
+# of IPv6 only this part is given out for the internet
+_GIVEN_OUT = IPv6Network("2000::/3")
+# what some versions of Python take for public: protocol assignments, relays given up, documentation
+_NEVER = tuple(map(ip_network, ("192.0.0.0/24", "192.88.99.0/24", "2001::/23", "3fff::/20")))
 
 
 def private(host: str) -> bool:
@@ -12,7 +16,7 @@ def private(host: str) -> bool:
     >>> private("127.0.0.1"), private("::ffff:10.0.0.1"), private("100.64.0.1"), private("baolangson.vn"), private("103.9.0.1")
     (True, True, True, False, False)
     """
-    host = host.strip("[]").partition("%")[0]
+    host = host.strip("[]").partition("%")[0].removesuffix(".")
     if host.lower() == "localhost" or host.lower().endswith(".localhost"):
         return True
     try:
@@ -21,7 +25,9 @@ def private(host: str) -> bool:
         return False
     if isinstance(address, IPv6Address):
         address = address.ipv4_mapped or address.sixtofour or _translated(address) or address
-    return not address.is_global or address.is_multicast
+    if isinstance(address, IPv6Address) and address not in _GIVEN_OUT:
+        return True
+    return not address.is_global or address.is_multicast or any(address in network for network in _NEVER)
 
 
 def _translated(address: IPv6Address) -> IPv4Address | None:

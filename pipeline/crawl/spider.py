@@ -57,6 +57,9 @@ _FAILURES = (
     ("SSL", "no secure connection"),
     ("Timeout", "timed out"),
     ("Refused", "connection refused"),
+    ("HeadTooLarge", "too large"),
+    # Scrapy cancels nothing but what is larger than it may be
+    ("DownloadCancelled", "too large"),
     ("DataLoss", "answer cut off"),
     ("ConnectionLost", "answer cut off"),
     ("ResponseFailed", "answer cut off"),

@@ -7,7 +7,7 @@ from time import monotonic
 
 from sqlite_utils import Database
 
-from corpus.model import Exchange, Irrelevant, Record, Rejected, Visit
+from corpus.model import Exchange, Irrelevant, Rejected, Visit
 from pipeline import health
 from pipeline.build import Result
 from pipeline.database import transaction
@@ -89,9 +89,8 @@ class Tally:
             if result.reason in _REASONS:
                 self.counts[_REASONS[result.reason]] += 1
             return
-        assert isinstance(result, Record | Irrelevant)
         article = result.article
-        self.counts["built" if isinstance(result, Record) else "irrelevant"] += 1
+        self.counts["irrelevant" if isinstance(result, Irrelevant) else "built"] += 1
         for name in ("title", "published", "author", "lead"):
             self.counts[f"with_{name}"] += getattr(article, name) is not None
         day, today = (article.published or "")[:10], (article.fetched or "")[:10]
