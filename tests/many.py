@@ -3,12 +3,14 @@
 import random
 import re
 import shutil
+from dataclasses import fields
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
 from sqlite_utils import Database
 
+from corpus.model import Visit
 from pipeline import database, fulltext, schema
 from tests.conftest import number_of
 
@@ -112,6 +114,8 @@ def _documents(db: Database) -> list[str]:
     return [row[0] for row in db.conn.execute(sql, (_DOCUMENTS,))]
 
 
+# how much a visit counted of what
+_COUNTED = {field.name: 0 for field in fields(Visit) if field.default == 0} | {"found": 40, "new": 10, "fetched": 10, "built": 8}
 # what a crawl would have left: an address and a request for each article, and visits of every site
 _CRAWLED = (
     "update acts set (articles, sites) = (select count(distinct article_id), 1 from events where act_id = acts.id)",
@@ -130,10 +134,11 @@ _CRAWLED = (
     select url, site, (select max(id) from runs), coalesce(published, '2024-01-01') || 'T01:30:00.000', 200, 'new', 'a.warc.gz', 1
     from articles where instr(url, '?')
     """,
-    """
-    insert into visits (run_id, site, started, ended, found, new, fetched, built, state, reason)
-    select r.id, s.id, r.started, r.ended, 40, 10, 10, 8, case when (r.id + s.rowid) % 9 then 'ok' else 'broken' end,
-      case when (r.id + s.rowid) % 9 then null else 'listings are empty' end
+    f"""
+    insert into visits (run_id, site, started, ended, state, reason, {", ".join(_COUNTED)})
+    select r.id, s.id, r.started, r.ended, case when (r.id + s.rowid) % 9 then 'ok' else 'broken' end,
+      case when (r.id + s.rowid) % 9 then null else 'listings are empty' end,
+      {", ".join(str(count) for count in _COUNTED.values())}
     from runs r, sites s where r.command = 'crawl' and s.kind is not null
     """,
     "delete from coverage",

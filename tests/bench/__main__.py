@@ -1,91 +1,22 @@
-"""`make bench`: text to rows against underthesea.word_tokenize alone, on the same texts in the same run, and peak memory.
+"""`make bench`: what one core takes of pages and texts, beside what others take, and how long every question takes.
 
-The texts are the shipped samples, each repeated under its own address with its numbers shifted, so that no cache of
-sentences can be what is measured: the share of sentences seen twice is printed. Then how long every question takes in a database of
-20,000 articles (`python -m tests.bench questions` measures that alone). Writes `tests/bench/latest.json`.
+`python -m tests.bench PART` measures a part alone: single, scale, questions, pages. Figures of all parts go into `tests/bench/latest.json`; the exit
+status says whether they are within their bounds. Speeds are ratios of what was measured in the same run.
 """
 
 import json
-import random
-import re
-import resource
 import statistics
-import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Callable
 from pathlib import Path
 
+from tests.bench import pages, scale, single
+
 ROOT = Path(__file__).parents[2]
-COPIES = 20
-ROUNDS = 3
-NAMES = ("An", "Bình", "Châu", "Dũng", "Giang", "Hà", "Khánh", "Lâm", "Mai", "Nam", "Phúc", "Quang", "Sơn", "Tâm", "Vinh", "Yên")
-MOST_WORDS_RATIO = 1.6
-MOST_MEGABYTES = 500
 ARTICLES, TIMES = 20_000, 20
 MOST_MILLISECONDS = 200
-
-
-def texts() -> list[str]:
-    """Articles as text: the bodies of the sample pages, with sentences shuffled and every number changed in each copy."""
-    from corpus.model import Page
-    from pipeline.errors import Refused
-    from pipeline.parse import parse
-
-    chance = random.Random(7)
-    bodies = []
-    for path in sorted((ROOT / "corpus" / "samples").glob("*.html")):
-        try:
-            bodies.append(parse(Page(url=f"file:{path.name}", content=path.read_bytes(), media="html")).body)
-        except Refused:
-            continue
-    out = []
-    for _ in range(COPIES):
-        for body in bodies:
-            head, *rest = body.split("\n")
-            chance.shuffle(rest)
-            varied = re.sub(r"(?<![\d./-])\d{2,3}(?![\d./-])", lambda m: str(int(m[0]) + chance.randrange(1, 9)), "\n".join([head, *rest]))
-            out.append(
-                re.sub(
-                    r"(?<=\w )(?:của|cho|trong|và) ", lambda m: m[0] + (f"{chance.choice(NAMES)} " if chance.random() < 0.3 else ""), varied
-                )
-            )
-    return out
-
-
-# as many as are built and stored at once
-CHUNK = 64
-
-
-def both(articles: list[str], folder: Path) -> tuple[float, float]:
-    """Processor seconds that underthesea takes for the words of the articles, and that ours takes from texts to a finished database.
-
-    The two take turns, a batch of articles at a time: what else the machine does meanwhile costs both alike.
-    """
-    from underthesea import word_tokenize
-
-    from corpus.model import Page
-    from pipeline import store
-    from pipeline.build import read_page, records
-
-    pages = [Page(url=f"file:{number}.txt", content=article.encode(), media="text") for number, article in enumerate(articles)]
-    word_tokenize("khởi động")
-    read_page(pages[0])
-    words = rows = 0.0
-    with store.connect(folder / f"{time.monotonic_ns()}.db") as db:
-        for at in range(0, len(articles), CHUNK):
-            start = time.process_time()
-            for article in articles[at : at + CHUNK]:
-                word_tokenize(article)
-            words += time.process_time() - start
-            start = time.process_time()
-            for _ in store.store_all(db, records(pages[at : at + CHUNK])):
-                pass
-            rows += time.process_time() - start
-        start = time.process_time()
-        store.finish(db)
-        rows += time.process_time() - start
-    return words, rows
 
 
 def answers() -> dict[str, tuple[float, float]]:
@@ -131,37 +62,45 @@ def print_answers() -> float:
     return most
 
 
+def questions() -> dict[str, float]:
+    """The longest that a question takes, in milliseconds of the processor."""
+    return {"question_ms": round(print_answers())}
+
+
+def every_page() -> dict[str, float]:
+    """The longest that a page of the reader's takes, in milliseconds of the processor."""
+    return {"page_ms": round(pages.main())}
+
+
+PARTS: dict[str, Callable[[], dict[str, float]]] = {
+    "single": single.measure,
+    "scale": lambda: scale.main([]),
+    "questions": questions,
+    "pages": every_page,
+}
+MOST = {**single.MOST, "question_ms": MOST_MILLISECONDS, "page_ms": MOST_MILLISECONDS}
+LEAST = {**single.LEAST}
+
+
 def main() -> int:
-    """Prints the figures; the exit status says whether they are within their bounds."""
-    if sys.argv[1:] == ["questions"]:
-        print_answers()
-        return 0
-    if sys.argv[1:] == ["memory"]:
-        with tempfile.TemporaryDirectory() as folder:
-            both(texts(), Path(folder))
-        print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024)
-        return 0
-    articles = texts()
-    sentences = [s for article in articles for s in re.split(r"(?<=[.!?])\s+|\n", article) if s]
-    with tempfile.TemporaryDirectory() as folder:
-        words, rows = sorted((both(articles, Path(folder)) for _ in range(ROUNDS)), key=lambda pair: pair[1] / pair[0])[ROUNDS // 2]
-    peak = float(
-        subprocess.run([sys.executable, "-m", "tests.bench", "memory"], cwd=ROOT, capture_output=True, text=True, check=True).stdout
-    )
-    figures = {
-        "articles": len(articles),
-        "characters": sum(map(len, articles)),
-        "repeated_sentences": round(1 - len(set(sentences)) / len(sentences), 3),
-        "articles_per_second": round(len(articles) / rows, 1),
-        "words_ratio": round(rows / words, 3),
-        "peak_mb": round(peak),
-    }
+    """Measures the parts that are asked for, all without any; the exit status says whether the figures are within their bounds."""
+    asked = sys.argv[1:] or list(PARTS)
+    if unknown := set(asked) - set(PARTS):
+        sys.exit(f"no part {', '.join(sorted(unknown))}: the parts are {', '.join(PARTS)}")
+    figures: dict[str, float] = {}
+    for part in asked:
+        print(f"--- {part}")
+        figures |= PARTS[part]()
+    latest = Path(__file__).parent / "latest.json"
+    known = json.loads(latest.read_text(encoding="utf-8")) if latest.exists() else {}
+    latest.write_text(json.dumps({**known, **figures}, indent=1) + "\n", encoding="utf-8")
+    print()
+    within = True
     for name, value in figures.items():
-        print(f"{name:22s} {value}")
-    figures["slowest_question_ms"] = round(print_answers())
-    (Path(__file__).parent / "latest.json").write_text(json.dumps(figures, indent=1) + "\n", encoding="utf-8")
-    within = rows / words <= MOST_WORDS_RATIO and peak <= MOST_MEGABYTES
-    print(f"text to rows at most {MOST_WORDS_RATIO} x words alone and under {MOST_MEGABYTES} MB: {'yes' if within else 'NO'}")
+        bound = f"at most {MOST[name]:g}" if name in MOST else f"at least {LEAST[name]:g}" if name in LEAST else ""
+        kept = value <= MOST.get(name, value) and value >= LEAST.get(name, value)
+        within = within and kept
+        print(f"{name:22s} {value:>10g}   {bound}{'' if kept else '   NO'}")
     return 0 if within else 1
 
 
