@@ -8,6 +8,7 @@ from pathlib import Path
 
 from pipeline import database
 from pipeline.errors import InputError
+from pipeline.public import is_marked
 from pipeline.serve.questions import questions as questions
 
 # what a terminal shows of one cell, and of an answer among several and alone; the browser and the file hold the rest
@@ -41,14 +42,20 @@ def answer(path: Path, name: str, given: Mapping[str, str], *, rows: int = _ROWS
         raise InputError(f"{name} has no parameter {unknown[0]!r}; it has {', '.join(question.defaults) or 'none'}")
     parameters = {**question.defaults, **{key: value for key, value in given.items() if value}}
     with database.read(path) as db:
+        if question.whole and is_marked(db):
+            raise InputError(
+                f"{name}: this is a public copy, which has neither texts nor the record of the crawl; ask the database that it was made of"
+            )
         try:
             cursor = db.conn.execute(question.sql, parameters)
             found = cursor.fetchmany(rows + 1)
+            left = db.conn.execute(question.left_out, parameters).fetchall() if question.left_out else []
         except sqlite3.OperationalError as error:
             raise InputError(f"{name}: {error}") from None
     said = ", ".join(f"{key}={value}" for key, value in parameters.items() if value)
     title = question.title + (f" ({said})" if said else "")
-    return _table(title, [column[0] for column in cursor.description], found[:rows], given=parameters, more=len(found) > rows)
+    table = _table(title, [column[0] for column in cursor.description], found[:rows], given=parameters, more=len(found) > rows)
+    return table + "".join(f"Left out: {count:,} {what}\n" for count, what in left if count)
 
 
 def _table(title: str, names: list[str], rows: list[tuple[object, ...]], *, given: Mapping[str, str], more: bool) -> str:

@@ -79,8 +79,16 @@ def main() -> None:
 @click.argument("inputs", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="INPUT...")
 @DATABASE
 @click.option("--everything", is_flag=True, help="Extract pages of archives that name no instrument, too.")
+@click.option("--workers", default=1, show_default=True, type=click.IntRange(1), help="Read with so many processes.")
+@click.option("--cluster", metavar="ADDRESS", help="Read with the workers of a Dask scheduler, such as tcp://127.0.0.1:8786.")
+@click.option("--changed", is_flag=True, help="Read only what a changed file or rule concerns.")
+@click.option(
+    "--page-limit", default="60s", show_default=True, type=DURATION, help="Refuse a page that takes more of the processor's time."
+)
 @PROFILES
-def build(inputs: tuple[Path, ...], database: Path, everything: bool) -> None:
+def build(
+    inputs: tuple[Path, ...], database: Path, everything: bool, workers: int, cluster: str | None, changed: bool, page_limit: float
+) -> None:
     """Turn pages into a database of facts.
 
     An INPUT is a page (.html, or .txt copied from a page), a folder of pages, or a web archive (.warc, .warc.gz). Building
@@ -93,11 +101,24 @@ def build(inputs: tuple[Path, ...], database: Path, everything: bool) -> None:
     from pipeline.correct import report
     from pipeline.read import count
 
+    if cluster is not None and workers > 1:
+        raise InputError("--cluster has workers of its own: leave out --workers, or --cluster")
+    if cluster is not None and changed:
+        raise InputError("--cluster keeps by itself what it has read: leave out --changed, or --cluster")
     console = Console(stderr=True)
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
     with Progress(*columns, console=console, disable=not console.is_terminal) as progress:
         task = progress.add_task("reading", total=count(inputs))
-        summary = run(inputs, database, everything=everything, step=lambda: progress.advance(task))
+        summary = run(
+            inputs,
+            database,
+            everything=everything,
+            workers=workers,
+            cluster=cluster,
+            changed=changed,
+            seconds=page_limit,
+            step=lambda: progress.advance(task),
+        )
     _summary(database, summary)
     for line in report(database, unmatched=True):
         click.echo(line)
@@ -126,6 +147,7 @@ def _summary(database: Path, summary: "Summary") -> None:
 
 @main.command()
 @DATABASE
+@PROFILES
 def correct(database: Path) -> None:
     """Apply what people have put right.
 
@@ -194,13 +216,23 @@ def show(article: str, database: Path | None, stage: str | None) -> None:
     "--against", type=click.Path(path_type=Path), metavar="OLD_DB", help="Compare with an older database: what was gained and lost."
 )
 @click.option("--show-held-back", is_flag=True, help="List cases of held-back gold too, of which nobody should see more than totals.")
+@click.option(
+    "--by-column", is_flag=True, help="Print a CSV of each column's precision and recall instead, with 95 % intervals, by stratum."
+)
 @click.option("--need", multiple=True, metavar="KIND=F1", help="Exit with status 1 when a kind scores less; may be repeated.")
-def score(gold: Path, database: Path, verbose: bool, against: Path | None, show_held_back: bool, need: tuple[str, ...]) -> None:
+def score(
+    gold: Path, database: Path, verbose: bool, against: Path | None, show_held_back: bool, by_column: bool, need: tuple[str, ...]
+) -> None:
     """Compare a database with gold annotations.
 
     Prints precision, recall and F1 of each kind of fact over the articles of GOLD_DIR, and how often their attributes are right.
     """
+    from pipeline import score as scoring
     from pipeline.score import report
+
+    if by_column:
+        click.echo(scoring.by_column(database, gold), nl=False)
+        return
 
     floors = dict(item.partition("=")[::2] for item in need)
     text, short = report(database, gold, verbose=verbose, need=floors, against=against, show_held_back=show_held_back)
@@ -211,13 +243,58 @@ def score(gold: Path, database: Path, verbose: bool, against: Path | None, show_
 
 @main.command()
 @DATABASE
+@click.option(
+    "--out", required=True, type=click.Path(dir_okay=False, path_type=Path), help="The sheet to write; an existing file is refused."
+)
+@click.option("--size", default=200, show_default=True, type=click.IntRange(1), help="How many sentences.")
+@click.option("--by", default="act,period", show_default=True, help="Strata, between commas: site-kind, region, period, level, act.")
+@click.option("--seed", default=1, show_default=True, help="A number; the same one draws the same sentences.")
+def sample(database: Path, out: Path, size: int, by: str, seed: int) -> None:
+    """Draw sentences at random for people to code.
+
+    Writes a CSV with the sentences and empty cells, the program's answers not among them. docs/coding.md is the protocol.
+    """
+    from pipeline.coding import sample as draw
+
+    if out.exists():
+        raise InputError(f"{out}: it is there already, and may have been coded; name another file")
+    out.write_text(draw(database, size=size, seed=seed, by=[name for name in by.split(",") if name]), encoding="utf-8-sig", newline="")
+
+
+@main.command()
+@click.argument("first", type=click.Path(path_type=Path))
+@click.argument("second", type=click.Path(path_type=Path))
+@DATABASE
+def agree(first: Path, second: Path, database: Path) -> None:
+    """Say how far two coders agree, and the program with them.
+
+    FIRST and SECOND are sheets of the same sentences that two people coded without seeing each other's. Prints Krippendorff's alpha of each variable,
+    and how often the program gives the value on which both agree.
+    """
+    from pipeline.coding import agree as compare
+    from pipeline.coding import as_text
+
+    click.echo(as_text(compare(database, first, second)))
+
+
+@main.command()
+@DATABASE
 @click.option("--host", default="127.0.0.1", show_default=True, help="The address to listen on.")
 @click.option("--port", default=8001, show_default=True, type=click.IntRange(0, 65535), help="The port to listen on.")
-def serve(database: Path, host: str, port: int) -> None:
+@click.option(
+    "--archive",
+    type=click.Path(file_okay=False, path_type=Path),
+    help="The folder of the web archive.  [default: archive beside the database]",
+)
+@click.option("--public", is_flag=True, help="Serve it only if it holds no whole texts: for a server that others reach.")
+def serve(database: Path, host: str, port: int, archive: Path | None, public: bool) -> None:
     """Open a database in the browser, read-only."""
+    from pipeline.public import check
     from pipeline.serve import serve as run
 
-    run(database, host=host, port=port)
+    if public:
+        check(database)
+    run(database, host=host, port=port, archive=archive)
 
 
 @main.command()
@@ -228,8 +305,9 @@ def serve(database: Path, host: str, port: int) -> None:
 )
 @click.option("--excel", is_flag=True, help="Begin CSV with a byte order mark, by which Excel knows UTF-8.")
 @click.option("--snapshot", is_flag=True, help="Put the database itself beside them, as facts.db.")
+@click.option("--public", is_flag=True, help="Leave out whole texts, bylines and private persons, as docs/rights.md says.")
 @click.option("--feed", "documents", multiple=True, metavar="DOCUMENT", help="A feed of this id or symbol only; may be repeated.")
-def export(database: Path, out: Path, form: str, excel: bool, snapshot: bool, documents: tuple[str, ...]) -> None:
+def export(database: Path, out: Path, form: str, excel: bool, snapshot: bool, public: bool, documents: tuple[str, ...]) -> None:
     """Write every table to files that other programs read.
 
     The folder gets a file per table, datapackage.json, which describes them, and an Atom feed of events per document. All of it is of
@@ -237,8 +315,39 @@ def export(database: Path, out: Path, form: str, excel: bool, snapshot: bool, do
     """
     from pipeline.export import export as run
 
-    made = run(database, out, form=form, excel=excel, snapshot=snapshot, documents=documents)
+    made = run(database, out, form=form, excel=excel, snapshot=snapshot, public=public, documents=documents)
     click.echo(f"{out}: {made.tables} tables with {made.rows:,} rows and {made.feeds} feeds, {made.bytes / 1e6:,.1f} MB")
+
+
+@main.command()
+@click.argument("name")
+@DATABASE
+@click.option("--out", required=True, type=click.Path(path_type=Path), help="The folder to make; one that is there is refused.")
+@click.option(
+    "--against", type=click.Path(path_type=Path), metavar="RELEASE", help="The folder of the release before, to tell what changed."
+)
+@click.option(
+    "--gold",
+    type=click.Path(path_type=Path),
+    metavar="GOLD_DIR",
+    help="Annotations of articles in the database, to tell the error of each column.",
+)
+@click.option("--public", is_flag=True, help="Leave out whole texts, bylines and private persons, as docs/rights.md says.")
+def release(name: str, database: Path, out: Path, against: Path | None, gold: Path | None, public: bool) -> None:
+    """Freeze a data set for citation.
+
+    NAME is that of the release, such as 2026.1. The folder gets the database, every table (Parquet where pyarrow is installed, else CSV), the codebook,
+    what changed against an earlier release, how to cite it, and SHA256SUMS.
+    """
+    from datetime import date
+
+    from pipeline.release import release as run
+
+    made = run(database, name, out, today=date.today(), against=against, gold=gold, public=public)
+    click.echo(
+        f"{out}: {made.rows:,} rows, {made.bytes / 1e6:,.1f} MB"
+        + (f"; {made.added:,} added, {made.changed:,} changed, {made.withdrawn:,} withdrawn" if against else "")
+    )
 
 
 @main.command()
@@ -360,6 +469,28 @@ def schedule(
     told = {name: check(url) for name, url in (("webhook", webhook), ("ping", ping)) if url is not None}
     job = Job(database=database, archive=archive, sites=sites, every=every, contact=contact, **told)
     click.echo(install(job, form) if put else text(job, form), nl=False)
+
+
+@main.command()
+@DATABASE
+@click.option("--archive", type=click.Path(path_type=Path), help="The folder of its web archive, which is looked at too.")
+@click.option("--mend", is_flag=True, help="Mend what can be mended without losing anything.")
+@PROFILES
+def doctor(database: Path, archive: Path | None, mend: bool) -> None:
+    """Look over a database, its archive and SQLite.
+
+    Checks pages, references, full text, offsets, the schema, and that every page that the database knows lies in the archive.
+    Exit status 1 where something is wrong that was not mended.
+    """
+    from pipeline.doctor import examine
+
+    findings = []
+    for finding in examine(database, archive, mend=mend):
+        click.echo(finding)
+        findings.append(finding)
+    if wrong := sum(not (finding.mended or finding.harmless) for finding in findings):
+        raise NghiquyetError(f"{database}: {wrong} of these need you")
+    click.echo(f"{database} is sound")
 
 
 @main.group()

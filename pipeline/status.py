@@ -1,6 +1,7 @@
 """Status: how each site stands, from what the crawl wrote down; nothing is written."""
 
 import io
+import sqlite3
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, fields
 from datetime import datetime, timedelta
@@ -72,16 +73,23 @@ def status(path: Path, sites: Sequence[str] = (), *, now: datetime | None = None
     profile that would stop the next crawl.
     """
     profile.check_all()
-    now = now or datetime.now(LOCAL).replace(tzinfo=None)
     with database.read(path) as db:
         _check(path, db)
         _known(db, sites)
-        visits = _visits(db, since=now - _REACH)
-        found = dict(db.execute("select site, max(found) from addresses where role = 'article' group by site").fetchall())
-        waiting = dict(db.execute("select site, count(*) from addresses where state = 'queued' group by site").fetchall())
-        named = [_host(site) for site in sites] or list(visits)
-        standings = [_standing(site, visits.get(site, ()), found.get(site), waiting.get(site, 0), now=now) for site in named]
-    return tuple(sorted(standings, key=lambda one: (-Verdict(one.state).rank, one.site)))
+        return standings(db.conn, [_host(site) for site in sites], now=now)
+
+
+def standings(db: sqlite3.Connection, sites: Sequence[str] = (), *, now: datetime | None = None, most: int = -1) -> tuple[Standing, ...]:
+    """How sites of an open database stand, the worst first: those with these ids, or all that were ever visited.
+
+    With `most` only so many of the last visits of each are looked at: enough for the verdict, not for what was long ago.
+    """
+    now = now or datetime.now(LOCAL).replace(tzinfo=None)
+    visits = _visits(db, since=now - _REACH, most=most)
+    found = dict(db.execute("select site, max(found) from addresses where role = 'article' group by site").fetchall())
+    waiting = dict(db.execute("select site, count(*) from addresses where state = 'queued' group by site").fetchall())
+    stand = [_standing(site, visits.get(site, ()), found.get(site), waiting.get(site, 0), now=now) for site in sites or visits]
+    return tuple(sorted(stand, key=lambda one: (-Verdict(one.state).rank, one.site)))
 
 
 def code(standings: Iterable[Standing]) -> int:
@@ -136,14 +144,16 @@ def _host(site: str) -> str:
     return site.lower().removeprefix("https://").removeprefix("http://").removeprefix("www.").rstrip("/")
 
 
-def _visits(db: Database, *, since: datetime) -> dict[str, list[Visit]]:
-    """The visits of each site since a day, the oldest first; where there are none since, the last one."""
+def _visits(db: sqlite3.Connection, *, since: datetime, most: int) -> dict[str, list[Visit]]:
+    """The visits of each site since a day, the oldest first, at most so many (-1: all); where there are none since, the last one."""
     names = [field.name for field in fields(Visit)]
-    sql = (
-        f"select {', '.join(names)} from visits v where site is not null and "
-        "(started >= ? or started = (select max(started) from visits where site = v.site)) order by site, started"
-    )
-    rows = (Visit(**dict(zip(names, row, strict=True))) for row in db.execute(sql, (since.isoformat(),)))
+    sql = f"""
+    select {", ".join(f"v.{name}" for name in names)} from sites s join visits v on v.site = s.id
+      and v.started >= min(?, (select max(started) from visits where site = s.id))
+      and v.started >= coalesce((select started from visits where site = s.id order by started desc limit 1 offset ?), '')
+    order by v.site, v.started
+    """
+    rows = (Visit(**dict(zip(names, row, strict=True))) for row in db.execute(sql, (since.isoformat(), most - 1 if most > 0 else 1 << 40)))
     return {site: list(group) for site, group in groupby(rows, key=lambda one: one.site)}
 
 
