@@ -164,4 +164,4 @@ def test_lines_that_serve_answer(clone: Path, line: str) -> None:
             page = response.read().decode()
         server.send_signal(signal.SIGINT)
         server.communicate(timeout=20)
-    assert all(question.title in page for question in questions().values())
+    assert all(question.vi["title"] in page for question in questions().values())
