@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 SET_UP := .venv/.set-up
 
-.PHONY: demo test lint bench accuracy docs gains lock clean
+.PHONY: demo test lint bench accuracy trust licences sbom docs gains lock clean
 
 $(SET_UP): requirements.lock pyproject.toml
 	$(PYTHON) -c 'import sys; sys.version_info >= (3, 11) or sys.exit("Python 3.11 or newer is needed: make PYTHON=python3.11 ...")'
@@ -22,9 +22,21 @@ test: lint
 lint: $(SET_UP)
 	$(BIN)/ruff check .
 	$(BIN)/mypy
+	$(BIN)/python -m tests.trust.supply audit
 
 bench: $(SET_UP)
 	$(BIN)/python -m tests.bench
+
+# what it survives, tried out at length: some parts with PART="kills bombs"; the table of docs/reliability.md with WRITE=--write
+trust: $(SET_UP)
+	$(BIN)/python -m tests.trust $(PART) $(WRITE)
+
+# what the lock installs
+licences: $(SET_UP)
+	$(BIN)/python -m tests.trust.supply licences > docs/licences.md
+
+sbom: $(SET_UP)
+	$(BIN)/python -m tests.trust.supply sbom > sbom.cdx.json
 
 # ours beside the usual tools on the same gold; the table goes into the README
 accuracy: $(SET_UP)
@@ -38,11 +50,13 @@ gains: $(SET_UP)
 docs: $(SET_UP)
 	$(BIN)/python -m pipeline.describe database > docs/database.md
 	$(BIN)/python -m pipeline.describe commands > docs/commands.md
+	$(BIN)/python -m pipeline.describe codebook > docs/codebook.md
+	$(BIN)/python -m pipeline.describe frame > docs/frame.md
 
 # the lock names versions and hashes, no address: it holds on any index and platform
 lock:
-	uv pip compile --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --extra dev \
+	uv pip compile --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --extra dev --extra parquet --extra cluster \
 		pyproject.toml build.in -o requirements.lock
 
 clean:
-	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache demo.db demo-data
+	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache demo.db demo-data sbom.cdx.json
