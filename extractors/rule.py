@@ -158,39 +158,46 @@ def first_come(found: Iterable[Mention]) -> list[Mention]:
     return kept
 
 
-def component(kind: Kind, find: Find) -> Callable[["Doc"], "Doc"]:
-    """A spaCy component that adds what `find` reads in each sentence to `doc._.mentions` and `doc.spans[kind]`.
+@dataclass(frozen=True, slots=True)
+class Component:
+    """A reader as a component of spaCy.
 
-    `find(text, start, end, found)` gets the text of the whole document, the bounds of one sentence and what earlier
-    components found in that sentence.
+    `find(text, start, end, found)` gets the text of a whole document, the bounds of one sentence and what earlier components found in that
+    sentence.
     """
 
-    def run(doc: "Doc") -> "Doc":
-        text = doc.user_data["text"]
-        earlier = sorted(doc._.mentions, key=lambda mention: mention.start)
+    kind: Kind
+    find: Find
+
+    def read(self, text: str, sentences: Iterable[tuple[int, int]], found: Iterable[Mention]) -> list[Mention]:
+        """What is read in the sentences of a text, given by their bounds, where earlier components found something."""
+        earlier = sorted(found, key=lambda mention: mention.start)
         added: list[Mention] = []
         at = 0
-        for start, end in doc.user_data["sentences"]:
-            found = []
+        for start, end in sentences:
+            inside = []
             while at < len(earlier) and earlier[at].start < end:
-                found.append(earlier[at])
+                inside.append(earlier[at])
                 at += 1
-            added += find(text, start, end, found)
+            added += self.find(text, start, end, inside)
+        return added
+
+    def __call__(self, doc: "Doc") -> "Doc":
+        """The document with what is read added to `doc._.mentions` and `doc.spans[kind]`."""
+        added = self.read(doc.user_data["text"], doc.user_data["sentences"], doc._.mentions)
         doc._.mentions = (*doc._.mentions, *added)
-        spans = (doc.char_span(m.start, m.end, label=kind, alignment_mode="expand") for m in added)
-        doc.spans[kind] = [span for span in spans if span is not None]
+        spans = (doc.char_span(m.start, m.end, label=self.kind, alignment_mode="expand") for m in added)
+        doc.spans[self.kind] = [span for span in spans if span is not None]
         return doc
 
-    return run
 
-
-def factory(kind: Kind, find: Find) -> Callable[["Language", str], Callable[["Doc"], "Doc"]]:
+def factory(kind: Kind, find: Find) -> Callable[["Language", str], Component]:
     """The spaCy factory `nghiquyet_<kind>` of a reader, registered: what the entry point of its module names."""
     from spacy.language import Language
 
     # spaCy gives every factory the language and the component's name
-    def create(nlp: "Language", name: str) -> Callable[["Doc"], "Doc"]:  # noqa: ARG001
-        return component(kind, find)
+    def create(nlp: "Language", name: str) -> Component:  # noqa: ARG001
+        return Component(kind, find)
 
     Language.factory(f"nghiquyet_{kind}", assigns=["doc._.mentions", "doc.spans"], func=create)
     return create

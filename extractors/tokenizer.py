@@ -206,7 +206,7 @@ def document(nlp: "Language", body: str, parts: Sequence[Sentence]) -> "Doc":
     if starts:
         starts[0] = True
     doc = Doc(nlp.vocab, words=tokens, spaces=spaces, sent_starts=starts)  # type: ignore[arg-type]
-    # spaCy walks every token for its text and its sentences; five components would have it do so five times
+    # as they are: spaCy would make them up again from every token
     doc.user_data["text"] = body
     doc.user_data["sentences"] = tuple((sentence.start, sentence.end) for sentence in parts)
     return doc

@@ -151,41 +151,53 @@ class _Cutter:
         truth = (False, True)
         self._flags_of_two = {(t, k): self._of_two.adds(istitle=t, is_in_dict=k) for t in truth for k in truth}
         self._flags_of_three = {(t, k): self._of_three.adds(istitle=t, is_in_dict=k) for t in truth for k in truth}
+        self._before, self._behind = self._of_three.outside("BOS"), self._of_three.outside("EOS")
         triples = (*map(str.lower, self._of_three.by_kind[""]), *self.known)
         self._beginnings = frozenset(" ".join(words[:2]) for three in triples if len(words := three.split(" ")) == 3)
+        # the tokens of chunks within sentences, and of those that end them
         self._inner: dict[str, tuple[tuple[str, int, int], ...]] = {}
+        self._last: dict[str, tuple[tuple[str, int, int], ...]] = {}
         self._ones: dict[str, _One] = {}
         self._twos: dict[tuple[str, str], _Two] = {}
 
     def __call__(self, text: str, start: int, end: int) -> list[Span]:
+        chunks = text[start:end].split()
+        if not chunks:
+            return []
+        last = chunks.pop()
         tokens: list[str] = []
         spans: list[Span] = []
-        for match in _CHUNK.finditer(text, start, end):
-            chunk, at = match[0], match.start()
-            # the library reads a stop at the very end otherwise than elsewhere
-            pieces = self._pieces(chunk) if match.end() == end else self._inner.get(chunk) or self._keep_pieces(chunk)
-            for token, first, last in pieces:
+        at, kept = start, self._inner
+        for chunk in chunks:
+            at = text.index(chunk, at)
+            for token, begin, stop in kept.get(chunk) or self._keep_pieces(kept, chunk, " "):
                 tokens.append(token)
-                spans.append((at + first, at + last))
-        if not tokens:
-            return []
+                spans.append((at + begin, at + stop))
+            at += len(chunk)
+        at = text.index(last, at)
+        # the library reads a stop at the very end otherwise than elsewhere
+        behind = "" if at + len(last) == end else " "
+        kept = self._inner if behind else self._last
+        for token, begin, stop in kept.get(last) or self._keep_pieces(kept, last, behind):
+            tokens.append(token)
+            spans.append((at + begin, at + stop))
         words: list[Span] = []
-        for (first, last), goes_on in zip(spans, self._path(self.balances(tokens)), strict=True):
+        for span, goes_on in zip(spans, self._path(self.balances(tokens)), strict=True):
             if goes_on and words:
-                words[-1] = (words[-1][0], last)
+                words[-1] = (words[-1][0], span[1])
             else:
-                words.append((first, last))
+                words.append(span)
         return words
 
-    def _keep_pieces(self, chunk: str) -> tuple[tuple[str, int, int], ...]:
-        if len(self._inner) > MOST_KEPT:
-            self._inner.clear()
-        pieces = self._pieces(chunk, " ")
+    def _keep_pieces(self, kept: dict[str, tuple[tuple[str, int, int], ...]], chunk: str, behind: str) -> tuple[tuple[str, int, int], ...]:
+        if len(kept) > MOST_KEPT:
+            kept.clear()
+        pieces = self._pieces(chunk, behind)
         if len(chunk) <= _LONGEST_KEPT:
-            self._inner[chunk] = pieces
+            kept[chunk] = pieces
         return pieces
 
-    def _pieces(self, chunk: str, behind: str = "") -> tuple[tuple[str, int, int], ...]:
+    def _pieces(self, chunk: str, behind: str) -> tuple[tuple[str, int, int], ...]:
         """The library's tokens of what stands between white space, each with its offsets in it."""
         tokens = self._tokenize(chunk + behind, use_token_normalize=False)
         out, at = [], 0
@@ -213,8 +225,8 @@ class _Cutter:
             else (pair.if_title if following.ends_in_title else pair.otherwise)
             for i, (pair, following) in enumerate(pairwise(pairs))
         ]
-        threes[-2:] = [self._of_three.outside("EOS")] * 2
-        threes[:2] = [self._of_three.outside("BOS")] * 2
+        threes[-2:] = [self._behind, self._behind]
+        threes[:2] = [self._before, self._before]
         return [
             a.first + b.second + c.third + d.fourth + x[0] + y[1] + z[2]
             for a, b, c, d, x, y, z in zip(pairs, pairs[1:], pairs[2:], pairs[3:], threes, threes[1:], threes[2:], strict=False)

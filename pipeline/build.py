@@ -1,9 +1,10 @@
 """Build: the way of a page from bytes to rows, one page at a time, in one process."""
 
+import gc
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import nullcontext
 from dataclasses import dataclass, field
-from itertools import islice
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -19,10 +20,10 @@ if TYPE_CHECKING:
 # what is read: a page, an article whose words are known, or what is refused already
 Item = Page | Segmented | Rejected
 Result = Rows | Rejected | Irrelevant
-# Pages whose strings the vocabulary keeps at once: enough that common words are built once, little enough to stay small.
-BATCH = 64
 # seconds that a page may take of the processor's time: a thousand times what pages take
 LIMIT = 60.0
+# objects that pages may leave behind, some 5 MB, before the garbage collector looks for circles among them
+_YOUNG = 50_000
 
 
 @dataclass(slots=True)
@@ -89,16 +90,24 @@ def read_page(page: Page, *, until: str = "link", everything: bool = True) -> An
     return value
 
 
-def warm() -> None:
-    """Loads what the first page would have to wait for: models, rules, gazetteers and profiles."""
+@cache
+def warm(*, texts: bool = True) -> None:
+    """Loads what the first page would have to wait for: models, rules, gazetteers and profiles; without `texts` only what extracts and links."""
     from corpus import load
     from extractors import word
-    from pipeline import link, parse  # noqa: F401
+    from pipeline import link, parse, province  # noqa: F401
     from pipeline.extract import language
 
     language()
-    word.cutter()
-    load.sites()
+    if texts:
+        word.cutter()
+        load.sites()
+        province.warm()
+    # what is loaded lives as long as the process, and what pages make goes without its help: the garbage collector, which by
+    # default walks both again and again, takes 3 % of the time of a page
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(_YOUNG)
 
 
 def records(pages: Iterable[Item], *, everything: bool = False, seconds: float = LIMIT) -> Iterator[Result]:
@@ -106,13 +115,10 @@ def records(pages: Iterable[Item], *, everything: bool = False, seconds: float =
 
     A page that takes more `seconds` of the processor is refused. Pages from web archives, which hold whatever a paper prints, are extracted only where they are relevant, unless `everything` is wanted.
     """
-    from pipeline.extract import zone
-
-    warm()
-    remaining = iter(pages)
-    while batch := list(islice(remaining, BATCH)):
-        with zone():
-            yield from (_record(page, everything, seconds) for page in batch)
+    for page in pages:
+        if not isinstance(page, Rejected):
+            warm(texts=isinstance(page, Page))
+        yield _record(page, everything, seconds)
 
 
 def _record(page: Item, everything: bool, seconds: float) -> Result:

@@ -14,14 +14,15 @@ from pathlib import Path
 from sqlite_utils import Database
 
 from corpus.model import Article, Segmented, Sentence
+from extractors.official import letters
 from pipeline import version
 from pipeline.worker import Settings
 
-# Rules that are matched on something else than the sentence: officials on the words that are known in it, what joins two days on what is between.
+# A rule that is matched on something else than a sentence: what joins two days, on what stands between them.
 _ELSEWHERE = {"date.between"}
-_ELSEWHERE_KINDS = {"official"}
 _ARTICLE = [field.name for field in fields(Article) if field.name != "parts"]
 Differs = Callable[[str, int, int], bool]
+_Found = Callable[[str, int, int], list[object]]
 
 
 # --- files ---------------------------------------------------------------------------------------------------------
@@ -112,14 +113,24 @@ def _difference(db: Database, program: str) -> Differs | None:
     new = {name: list(rule) for name, rule in version.patterns().items()}
     changed = {name for name in old.keys() | new.keys() if old.get(name) != new.get(name)}
     in_order = [name for name in old if name in new] == [name for name in new if name in old]
-    elsewhere = changed & _ELSEWHERE or any(name.partition(".")[0] in _ELSEWHERE_KINDS for name in changed)
-    if program.split(".")[1] != version.facts() or not old or not in_order or elsewhere:
+    if program.split(".")[1] != version.facts() or not old or not in_order or changed & _ELSEWHERE:
         return None
-    pairs = [(_matches(old.get(name)), _matches(new.get(name))) for name in sorted(changed)]
-    return lambda body, start, end: any(before(body, start, end) != after(body, start, end) for before, after in pairs)
+    of_officials = {name for name in changed if name.startswith("official.")}
+    on_letters, on_words = (
+        [(_matches(old.get(name)), _matches(new.get(name))) for name in sorted(names)] for names in (of_officials, changed - of_officials)
+    )
+
+    def differs(body: str, start: int, end: int) -> bool:
+        if any(before(body, start, end) != after(body, start, end) for before, after in on_words):
+            return True
+        # rules of officials are matched on letters that stand for words, which the same code and gazetteers make of a sentence
+        said = letters(body, start, end) if on_letters else ""
+        return any(before(said, 0, len(said)) != after(said, 0, len(said)) for before, after in on_letters)
+
+    return differs
 
 
-def _matches(rule: list[str] | None) -> Callable[[str, int, int], list[object]]:
+def _matches(rule: list[str] | None) -> _Found:
     """A function that gives all that a reader is told of the matches of a rule in a sentence; nothing where there is no such rule."""
     if rule is None:
         return lambda *_: []

@@ -121,7 +121,8 @@ _LISTED = 0.5
 
 def cut_short(html: str) -> bool:
     """Whether a page opens its body and never closes it: its end was lost on the way."""
-    if "</body" in html or "</html" in html:
+    # where nearly every page has it, at its end, it is found at once
+    if html.rfind("</body") >= 0 or html.rfind("</html") >= 0:
         return False
     low = html.lower()
     return ("<body" in low or "<html" in low) and "</body" not in low and "</html" not in low

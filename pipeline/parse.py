@@ -127,8 +127,8 @@ def site_id(url: str, profile: Site | None) -> str | None:
 def _article(page: Page, url: str, draft: Draft) -> Article:
     """The article of a finished draft. Raises Refused where there is none in it."""
     told = parts(draft)
-    text = [line for part, line in told if part != "title"]
-    words = sum(len(line.split()) for line in text)
+    counted = [(part, len(line.split())) for part, line in told]
+    words = sum(count for part, count in counted if part != "title")
     if words < FEWEST_WORDS:
         raise Refused("no article", f"{words} words of text")
     body = "\n".join(line for _, line in told)
@@ -162,7 +162,7 @@ def _article(page: Page, url: str, draft: Draft) -> Article:
         republished_from=draft.republished_from,
         body=body,
         parts=tuple(part for part, _ in told),
-        words=sum(len(line.split()) for _, line in told),
+        words=sum(count for _, count in counted),
         content_hash=hashlib.sha256(body.encode()).hexdigest(),
         fetched=page.fetched,
         warc_file=page.warc_file,

@@ -82,30 +82,46 @@ def _districts() -> Mapping[str, str]:
 
 
 @cache
+def _localities() -> tuple[tuple[str, frozenset[str], frozenset[str]], ...]:
+    """Every commune with the word before it ("phường hương an"), the provinces that had one before July 2025, and those that have one since."""
+    return tuple((f"{row['kind']} {_spelled(row['name'])}", _ids(row["before"]), _ids(row["since"])) for row in load.table("localities"))
+
+
+def _ids(cell: str) -> frozenset[str]:
+    return frozenset(cell.split("|")) - {""}
+
+
+@cache
 def _communes(since: bool | None) -> Mapping[str, frozenset[str]]:
-    """Commune with the word before it ("phường hương an") → the provinces that had one before (`since` False) or have one since July 2025.
+    """Commune with the word before it → the provinces that had one before (`since` False) or have one since July 2025.
 
     Since then a former commune counts where no new one has its name. With `since` None both times do: of a province and what it was
     merged into the earlier, which a later day turns into the other.
     """
     merged = {province.id: province.merged_into for province in load.provinces()}
     found: dict[str, frozenset[str]] = {}
-    for row in load.table("localities"):
-        before, now = (frozenset(row[column].split("|")) - {""} for column in ("before", "since"))
+    for name, before, now in _localities():
         ids = before
         if since:
-            ids = now or frozenset(merged[name] or name for name in before)
+            ids = now or frozenset(merged[province] or province for province in before)
         elif since is None:
-            ids = before | frozenset(name for name in now if name not in {merged[earlier] for earlier in before})
+            ids = before | frozenset(province for province in now if province not in {merged[earlier] for earlier in before})
         if ids:
-            found[f"{row['kind']} {_key(row['name'])}"] = ids
+            found[name] = ids
     return MappingProxyType(found)
 
 
 @cache
 def _new_communes() -> frozenset[str]:
     """The communes that no one had before July 2025, with the word before them."""
-    return frozenset(f"{row['kind']} {_key(row['name'])}" for row in load.table("localities") if not row["before"])
+    return frozenset(name for name, before, _ in _localities() if not before)
+
+
+def warm() -> None:
+    """Loads the communes, which are thousands: else the first articles would have to wait for them."""
+    for since in (None, False, True):
+        _communes(since)
+    _new_communes()
 
 
 @cache
@@ -122,8 +138,16 @@ def _outlets() -> Mapping[str, str]:
 # names come back in every article of a province
 @lru_cache(maxsize=4096)
 def _key(name: str) -> str:
+    return _spelled(name)
+
+
+def _spelled(name: str) -> str:
+    """A name as it compares: in small letters, one space for white space and dashes, one placement of tone marks."""
     # Đắk is written Đăk, Đắc and Đak, and is one word
-    return re.sub(r"\bđ[ăáắa][kc]\b", "đắk", re.sub(r"[\s–-]+", " ", one_tone(name)).casefold())
+    return _DAK.sub("đắk", _PARTED.sub(" ", one_tone(name)).casefold())
+
+
+_DAK, _PARTED = re.compile(r"\bđ[ăáắa][kc]\b"), re.compile(r"[\s–-]+")
 
 
 def by_host(host: str) -> str | None:
@@ -313,7 +337,7 @@ def _named(words: str, table: Mapping[str, str]) -> str | None:
 
 def _longest(words: str, table: Container[str], *, before: str = "") -> str | None:
     """The longest entry of `table` that the capitalised words, with what is put before them, begin with."""
-    syllables = re.split(r"[\s–-]+", words)
+    syllables = _PARTED.split(words)
     spelled = (before + _key(" ".join(syllables[:length])) for length in range(min(4, len(syllables)), 0, -1))
     return next((name for name in spelled if name in table), None)
 

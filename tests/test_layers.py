@@ -8,6 +8,7 @@ import pytest
 import corpus
 import extractors
 import pipeline
+from corpus.model import Page
 
 ROOT = Path(__file__).parents[1]
 ALLOWED = {"corpus": {"corpus"}, "extractors": {"corpus", "extractors"}, "pipeline": {"corpus", "extractors", "pipeline"}}
@@ -58,6 +59,22 @@ def test_composed_pipeline_has_no_problem() -> None:
     nlp = language()
     assert nlp.pipe_names == ["citation", "date", "official", "statistic", "event"]
     assert not any(nlp.analyze_pipes()["problems"].values())
+
+
+def test_a_document_of_spacy_has_what_is_extracted() -> None:
+    from pipeline.extract import extract, language
+    from pipeline.parse import parse
+    from pipeline.segment import segment
+
+    for path in sorted((ROOT / "corpus" / "samples").glob("*.txt")):
+        article = parse(Page(url=f"file:{path.name}", content=path.read_bytes(), media="text"))
+        doc = language()(article.body)
+        assert sorted(doc._.mentions, key=lambda mention: (mention.start, mention.end, mention.kind)) == list(
+            extract(article, segment(article))
+        )
+        for kind, spans in doc.spans.items():
+            told = [mention.text for mention in doc._.mentions if mention.kind == kind]
+            assert all(mention in span.text for mention, span in zip(told, spans, strict=True))
 
 
 def test_names_do_not_hide_the_standard_library() -> None:

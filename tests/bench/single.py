@@ -43,12 +43,13 @@ def texts() -> dict[str, float]:
 
     from corpus.model import Page
     from pipeline import near, store  # noqa: F401  what the first article loads is no work on it
-    from pipeline.build import read_page, records
+    from pipeline.build import read_page, records, warm
     from tests.bench import web
 
     articles = web.texts(TEXTS)
     pages = [Page(url=f"file:{number}.txt", content=article.encode(), media="text") for number, article in enumerate(articles)]
     word_tokenize("khởi động")
+    warm()
     read_page(Page(url="file:first.txt", content="\n".join(web.texts(1, seed=1)).encode(), media="text"))
     clock = Clock()
     with tempfile.TemporaryDirectory() as folder, store.connect(Path(folder) / "a.db") as db:
@@ -67,27 +68,25 @@ def texts() -> dict[str, float]:
 def pages() -> dict[str, float]:
     """The seconds a page of each stage, of the usual script and of the fastest way."""
     from pipeline import near, store  # noqa: F401
-    from pipeline.build import STAGES, read_page
-    from pipeline.extract import zone
+    from pipeline.build import STAGES, read_page, warm
     from tests.bench import peer, web
 
-    given = web.pages(PAGES)
-    warm = web.pages(2, seed=1)
+    given, first = web.pages(PAGES), web.pages(2, seed=1)
     clock = Clock()
     with tempfile.TemporaryDirectory() as folder:
-        for page in warm:
+        warm()
+        for page in first:
             read_page(page)
-        peer.usual(warm, Path(folder) / "warm.db")
+        peer.usual(first, Path(folder) / "first.db")
         with store.connect(Path(folder) / "a.db") as db:
             for at in range(0, PAGES, TURN):
-                with zone():
-                    values: list[object] = list(given[at : at + TURN])
-                    for name, stage in STAGES.items():
-                        with clock(name):
-                            values = [stage(value) for value in values]
-                    with clock("store"):
-                        for _ in store.store_all(db, values):  # type: ignore[arg-type]
-                            pass
+                values: list[object] = list(given[at : at + TURN])
+                for name, stage in STAGES.items():
+                    with clock(name):
+                        values = [stage(value) for value in values]
+                with clock("store"):
+                    for _ in store.store_all(db, values):  # type: ignore[arg-type]
+                        pass
                 with clock("fastest"):
                     peer.fastest(given[at : at + TURN], Path(folder) / f"{at}.db")
                 few = given[at : at + PEERS * TURN // PAGES]
