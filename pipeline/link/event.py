@@ -5,30 +5,28 @@ counts. One row an act, instrument and article. `acts` are the same acts without
 """
 
 import re
-from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from corpus import load
 from corpus.model import ActRow, Article, CitationRow, DateRow, Event, EventOfficialRow, EventRow, Mention, Sentence
 from corpus.text import fold, one_tone, slug
-from extractors.event import is_beside, opens_clause, session, subject
-from pipeline.link import fact, sentence_at
+from extractors.body import organizer, session, subject
+from extractors.day import is_beside, opens_clause
+from pipeline.link import fact
+from pipeline.link.context import DAYS, Context, zones
+from pipeline.link.matter import CONFERENCE_RULES, HEARD, instruments, plain_body, same
 
-_CONFERENCE_RULES = {
-    "event.meeting",
-    "event.body",
-    "event.told",
-    "event.speaker",
-    "event.headline",
-    "event.place",
-    "event.review",
-    "event.reviewed",
-    "event.summon",
-}
 # what these tell is an act only where it is known what it was about
 _ABOUT_SOMETHING = {
     "event.issued",
+    "event.born",
+    "event.clause",
+    "event.after",
+    "event.carried",
+    "event.lesson",
+    "event.matter",
+    "event.ballot",
     "event.review",
     "event.reviewed",
     "event.call",
@@ -38,18 +36,12 @@ _ABOUT_SOMETHING = {
     "event.announced",
     "event.inspected",
 }
-_LEAD_SENTENCES = 3
+# acts that are told below the lead, too, where their day stands before them
+_OF_A_DAY = {"event.body", "event.clause"}
+# acts told by whatever verb
+_ANY_VERB = {"event.clause", "event.after", "event.oversee"}
 # verbs of issuing that only ever have a numbered instrument
-_NUMBERED = {"event.sign", "event.give", "event.issued"}
-_INSTRUMENT_AFTER = re.compile(
-    r"\s+(?:các\s+|\d+\s+)?(nghị quyết|chỉ thị|kết luận|quyết định|quy định|quy chế|kế hoạch|chương trình|đề án|hướng dẫn|công văn|thông tri)",
-    re.IGNORECASE,
-)
-_SINGULAR = re.compile(
-    r"(?<!các )(?<!những )(?<!\d )(?<!\w)(nghị quyết|chỉ thị|kết luận|quy định|kế hoạch|chương trình|đề án)(?!\w)", re.IGNORECASE
-)
-# "các nghị quyết, quy định, kết luận của Bộ Chính trị": many of every kind
-_MANY = re.compile(r"(?<!\w)(?:các|những|nhiều|một\s+số|\d+)\s+(?:[^\W\d_]+(?:\s+[^\W\d_]+){0,2}\s*(?:,|và)\s*){1,6}\Z")
+_NUMBERED = {"event.sign", "event.give", "event.issued", "event.born"}
 # "Đại hội thông qua …" names no body; headline or lead do
 _BARE_MEETING = {"Đại hội", "Hội nghị"}
 _ADOPTS = re.compile(r"(?i)(?:đại\s+hội|hđnd|hội\s+đồng\s+nhân\s+dân|kỳ\s+họp|hội\s+nghị|đại\s+biểu|ban\s+chấp\s+hành|bch)(?!\w)")
@@ -59,28 +51,16 @@ _COUNTED = re.compile(r"(?i)thông\s+qua\s+(?:được\s+|gần\s+|hơn\s+)?\d+\
 _CENTRAL_SYMBOL = re.compile(r"(?:/TW|-TW|-CP|/QH\d*|-TTg|/UBTVQH\d*)$")
 _DONE = re.compile(r"(?:đã|vừa|mới)\s+(?:\w+\s+){0,4}\Z")
 _DONE_WORD = re.compile(r"(?:đã|vừa|mới|biểu\s+quyết|nhất\s+trí|thống\s+nhất)")
-_DECISION = re.compile(r"(?i)(?:công\s+bố|trao)[^.;\n]{0,40}\squyết\s+định(?!\w)")
-_BY_DECISION = re.compile(
-    r"(?i)(?:(?<!\w)theo(?:\s+đó,?)?(?:\s+nội\s+dung)?|(?<!\w)trao|công\s+bố|tại|cụ\s+thể,?|;|(?:^|(?<=\n))(?:\s*[-+•*]\s*)?)\s*(?:các\s+|toàn\s+văn\s+)?\Z"
+_IN_BRACKETS = re.compile(r"\s*\((?:ban\s+hành\s+|ký\s+)?(?:ngày\s+)?")
+# "do Huyện ủy mở ngày 5/7"
+_OPENED = re.compile(
+    r"(?<!\w)(?:do|được|mà)\s+(?P<by>[^.;:!?\n]{2,120}?)\s(?:tổ\s+chức|mở|triệu\s+tập|tiến\s+hành|chủ\s+trì)\s+(?:vào\s+|hồi\s+)?\Z"
 )
-# "Nội dung buổi làm việc xoay quanh …"
-_TALK = re.compile(
-    r"(?i)(?:nội\s+dung|tại|trong|chủ\s+đề)?\s*(?:(?:chính|trọng\s+tâm)\s+)?(?:của\s+)?(?:buổi|cuộc|đợt)\s+(?:làm\s+việc|kiểm\s+tra|giám\s+sát)"
-)
-_DAY = re.compile(r"(?:\d{4}|XXXX)-\d\d-\d\d")
-_DAYS = re.compile(rf"{_DAY.pattern}(?:/{_DAY.pattern})?")
-# between the days of one conference: "18 và 19/7", "sáng 21, chiều ngày 22/12"
-_NEXT_DAY = re.compile(r"\s*(?:,|;|và|&|,\s+và)\s*(?:ngày\s+)?")
 # no body's name is longer
 _NAMED = 200
-# no conference takes more days one by one; a calendar's list costs no more than its length
-_LISTED = 8
-# "ngày 1/9, hôm nay": the first is another act's
-_TODAY = re.compile(r"(?i)hôm(?!\w)|(?:(?:sáng|trưa|chiều|tối|ngày)\s+)?(?:hôm\s+)?nay(?!\w)")
 _SAME_DAY = re.compile(r"(?i)(?<!\w)cùng\s+ngày(?!\w)")
 # "Hội nghị toàn quốc", as far as the instrument's name does not say it
 _NATIONAL = re.compile(r"(?i)(?:hội\s+nghị|trực\s+tuyến|cán\s+bộ)\s+toàn\s+quốc(?!\w)")
-_HEARD = re.compile(r"(?i)(?:cũng\s+)?(?:tại|trong\s+khuôn\s+khổ|hội\s+nghị|(?:các\s+)?đại\s+biểu|dịp\s+này|buổi\s+(?:lễ|họp))(?!\w)")
 _LOWER_BODY = re.compile(
     r"(?i)(?<!\w)(?:(huyện|quận|thị\s+xã|thị\s+ủy|huyện\s+ủy|quận\s+ủy|huyện\s+đoàn)|(xã(?!\s+hội)|phường|thị\s+trấn|đặc\s+khu|thôn|bản|ấp))(?!\w)"
 )
@@ -107,66 +87,6 @@ class _Candidate:
     main: bool
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Context:
-    """An article with what the other kinds made of it; `zones` maps a sentence's id to title, lead, caption or body."""
-
-    article: Article
-    sentences: Sequence[Sentence]
-    zones: Mapping[int, str]
-    citations: Sequence[CitationRow]
-    dates: Sequence[DateRow]
-    by_start: Mapping[int, Sequence[CitationRow]]
-    date_at: Mapping[int, int]
-
-    def sentence(self, mention: Mention) -> Sentence:
-        """The sentence of a mention."""
-        return self.sentences[sentence_at(self.sentences, mention.start)]
-
-    def cited(self, starts: Sequence[int]) -> tuple[CitationRow, ...]:
-        """The citations at these offsets that name more than a topic."""
-        return tuple(row for start in starts for row in self.by_start.get(start, ()) if not _bare(row))
-
-    def day(self, start: int) -> DateRow | None:
-        """The date that stands at an offset; days coordinated with it and it are one range."""
-        at = self.date_at.get(start)
-        return None if at is None else self._days(at)
-
-    def day_before(self, start: int) -> DateRow | None:
-        """The last day that the article names before an offset ("Chiều cùng ngày")."""
-        at = bisect_left(self.dates, start, key=lambda date: date.start)
-        return next((self.dates[i] for i in range(at - 1, max(-1, at - 9), -1) if _DAY.fullmatch(self.dates[i].value)), None)
-
-    def _days(self, at: int) -> DateRow:
-        first = last = at
-        while at - first < _LISTED and self._coordinated(first - 1):
-            first -= 1
-        while last - at < _LISTED and self._coordinated(last):
-            last += 1
-        begin, end = self.dates[first], self.dates[last]
-        if first == last:
-            return begin
-        text = self.article.body[begin.start : end.end]
-        return replace(begin, type="RANGE", value=f"{begin.value}/{end.value}", latest=end.latest, end=end.end, text=text)
-
-    def _coordinated(self, at: int) -> bool:
-        """Whether the date row `at` and the one after it are days of one list, in order."""
-        if not 0 <= at < len(self.dates) - 1:
-            return False
-        day, other = self.dates[at], self.dates[at + 1]
-        return (
-            bool(_DAY.fullmatch(day.value) and _DAY.fullmatch(other.value))
-            and day.value < other.value
-            and not _TODAY.match(other.text)
-            and not is_beside(self.article.body, day)
-            and _NEXT_DAY.fullmatch(self.article.body, day.end, other.start) is not None
-        )
-
-    def leading(self) -> list[Sentence]:
-        """The sentences of headline and lead."""
-        return [s for s in self.sentences if self.zones[s.id] in ("title", "lead")]
-
-
 def resolve(
     article: Article,
     sentences: Sequence[Sentence],
@@ -181,10 +101,10 @@ def resolve(
     by_start: dict[int, list[CitationRow]] = {}
     for citation in citations:
         by_start.setdefault(citation.start, []).append(citation)
-    context = _Context(
+    context = Context(
         article=article,
         sentences=sentences,
-        zones=_zones(sentences),
+        zones=zones(sentences),
         citations=citations,
         dates=dates,
         by_start=by_start,
@@ -202,8 +122,12 @@ def resolve(
         # "HĐND thành phố cũng thông qua Nghị quyết số …": at the session that the article is about
         session = candidate.event.kind == "thông qua" and organization is not None and organization in (main_body or "")
         date = candidate.date or (main_day if (candidate.main or session) and candidate.event.status == "held" else None)
+        if organization is None and candidate.event.kind == "ban hành":
+            organization = next((row.issuer for row in candidate.citations if row.issuer), None)
         if organization is None or organization in _BARE_MEETING:
             organization = main_body if candidate.main else organization
+        if organization and context.is_title(candidate.mention):
+            organization = _in_full(context, candidate, organization)
         about: tuple[CitationRow | None, ...] = candidate.citations or (None,)
         for instrument in about:
             row = _row(context, candidate, instrument, date, organization, taken)
@@ -214,27 +138,14 @@ def resolve(
     return Happened(events=tuple(rows), event_officials=tuple(_officials(rows, leading, roles)), acts=tuple(_acts(rows)))
 
 
-def _zones(sentences: Sequence[Sentence]) -> dict[int, str]:
-    """Sentence id → "title", "lead" (the lead and the first sentences after the title), "caption" or "body"."""
-    zones: dict[int, str] = {}
-    seen = 0
-    for sentence in sentences:
-        if sentence.part in ("title", "caption"):
-            zones[sentence.id] = sentence.part
-            continue
-        seen += 1
-        zones[sentence.id] = "lead" if sentence.part == "lead" or seen <= _LEAD_SENTENCES else "body"
-    return zones
-
-
-def _candidate(context: _Context, mention: Mention) -> Iterator[_Candidate]:
+def _candidate(context: Context, mention: Mention) -> Iterator[_Candidate]:
     """The mention as a candidate, if the article reports it as an act at all."""
     event = mention.value
     assert isinstance(event, Event)
     sentence = context.sentence(mention)
     zone = context.zones[sentence.id]
     leading = zone in ("title", "lead") or (zone == "caption" and mention.rule == "event.meeting")
-    cited = _instruments(context, sentence, mention, event, leading)
+    cited = instruments(context, sentence, mention, event, leading)
     date = context.day(event.date) if event.date is not None else None
     if date is None and _SAME_DAY.search(context.article.body, sentence.start, mention.start):
         date = context.day_before(sentence.start)
@@ -245,20 +156,24 @@ def _candidate(context: _Context, mention: Mention) -> Iterator[_Candidate]:
         # a plan or a demand without an instrument says nothing that could be followed
         if cited:
             yield replace(candidate, main=False)
-    elif mention.rule in _CONFERENCE_RULES:
-        yield from _conference(candidate, sentence)
+    elif mention.rule in CONFERENCE_RULES:
+        yield from _conference(context, candidate, sentence)
     elif event.kind == "ban hành":
         yield from _issue(context, candidate, sentence)
     else:
         yield from _other(context, candidate, sentence)
 
 
-def _conference(candidate: _Candidate, sentence: Sentence) -> Iterator[_Candidate]:
+def _conference(context: Context, candidate: _Candidate, sentence: Sentence) -> Iterator[_Candidate]:
     """A conference of headline or lead, what one was told, or one further down with its day."""
     rule, date = candidate.mention.rule, candidate.date
     # what a conference was told is about it; a speaker's sentence says so by naming the instrument
-    heard = bool(candidate.citations) and (rule == "event.speaker" or bool(_HEARD.match(sentence.text)))
-    dated = date is not None and rule == "event.meeting" and date.start <= candidate.mention.start
+    heard = bool(candidate.citations) and (rule == "event.speaker" or bool(HEARD.match(sentence.text)))
+    # further down, what a day is told of: a conference, or an act with its instrument
+    told = rule == "event.meeting" or (
+        rule in _OF_A_DAY and bool(candidate.citations) and date is not None and bool(DAYS.fullmatch(date.value))
+    )
+    dated = date is not None and told and (date.start <= candidate.mention.start or _is_opened(context, candidate))
     if rule in ("event.told", "event.speaker"):
         known = heard or (rule == "event.told" and candidate.main and bool(candidate.citations) and date is not None)
     elif rule in ("event.headline", "event.place"):
@@ -269,7 +184,16 @@ def _conference(candidate: _Candidate, sentence: Sentence) -> Iterator[_Candidat
         yield replace(candidate, main=candidate.main or heard)
 
 
-def _issue(context: _Context, candidate: _Candidate, sentence: Sentence) -> Iterator[_Candidate]:
+def _is_opened(context: Context, candidate: _Candidate) -> bool:
+    """Whether the day of a meeting stands beside who opened it, behind its instrument ("hội nghị sơ kết … do Huyện ủy mở ngày 5/7")."""
+    if candidate.mention.rule != "event.meeting" or candidate.date is None or candidate.event.organization is None:
+        return False
+    start = max(candidate.mention.end, candidate.date.start - _NAMED)
+    opened = _OPENED.search(context.article.body, start, candidate.date.start)
+    return opened is not None and opened["by"].startswith(candidate.event.organization)
+
+
+def _issue(context: Context, candidate: _Candidate, sentence: Sentence) -> Iterator[_Candidate]:
     """A body's own instrument that it issued; that a central one was issued is background."""
     own = tuple(
         row
@@ -286,14 +210,14 @@ def _issue(context: _Context, candidate: _Candidate, sentence: Sentence) -> Iter
         yield replace(candidate, main=False)
 
 
-def _issues_itself(context: _Context, candidate: _Candidate) -> bool:
-    """Whether the body that acts stands right before the verb ("Huyện ủy ban hành Chương trình số …")."""
+def _issues_itself(context: Context, candidate: _Candidate) -> bool:
+    """Whether the body that acts stands before the verb in its clause ("Huyện ủy ban hành Chương trình số …, đồng thời ban hành …")."""
     organization = candidate.event.organization
     before = context.article.body[max(0, candidate.mention.start - _NAMED) : candidate.mention.start]
-    return organization is not None and before.rstrip().endswith(organization)
+    return organization is not None and organization in re.split(r"[.;:!?]\s", before)[-1]
 
 
-def _other(context: _Context, candidate: _Candidate, sentence: Sentence) -> Iterator[_Candidate]:
+def _other(context: Context, candidate: _Candidate, sentence: Sentence) -> Iterator[_Candidate]:
     """An adoption, announcement or inspection of headline or lead, or one that is said to have been made."""
     body, mention = context.article.body, candidate.mention
     done = _is_done(context, candidate, sentence)
@@ -303,123 +227,42 @@ def _other(context: _Context, candidate: _Candidate, sentence: Sentence) -> Iter
     adopted = adopts and (done or bool(_ADOPTS.search(body, sentence.start, mention.start)))
     # "Tại buổi lễ, Trưởng ban Tổ chức công bố Quyết định số …", "Đại hội công bố …": made known where the article tells of
     announces = candidate.event.kind == "công bố" and bool(candidate.citations)
-    adopted |= announces and bool(_HEARD.match(sentence.text) or _MEETS.search(body, sentence.start, mention.start))
+    adopted |= announces and bool(HEARD.match(sentence.text) or _MEETS.search(body, sentence.start, mention.start))
     # what "Đại hội" or "các đại biểu" adopt, the meeting that the article is about adopts
     here = (
-        adopted and candidate.date is None and (candidate.event.organization in {None, *_BARE_MEETING} or bool(_HEARD.match(sentence.text)))
+        adopted and candidate.date is None and (candidate.event.organization in {None, *_BARE_MEETING} or bool(HEARD.match(sentence.text)))
     )
     if candidate.main or counted or adopted or (done and candidate.date is not None):
         yield replace(candidate, main=candidate.main or counted or here)
 
 
-def _is_done(context: _Context, candidate: _Candidate, sentence: Sentence) -> bool:
+def _is_done(context: Context, candidate: _Candidate, sentence: Sentence) -> bool:
     before = context.article.body[sentence.start : candidate.mention.start]
     return bool(_DONE.search(before) or _DONE_WORD.match(candidate.mention.text))
 
 
-def _instruments(context: _Context, sentence: Sentence, mention: Mention, event: Event, leading: bool) -> tuple[CitationRow, ...]:
-    """What an act is about: what its sentence names, the list below it, or what headline and lead together leave no doubt about."""
-    if cited := context.cited(event.citations):
-        return cited
-    if event.kind == "ban hành" and (own := tuple(_own_instrument(context, sentence, mention, event))):
-        return own
-    if sentence.text.endswith(":") and (listed := tuple(_listed(context, sentence))):
-        return listed
-    if mention.rule == "event.call":
-        return tuple(_taken_up(context, sentence))
-    if not leading or event.status != "held":
-        return ()
-    return tuple(_named_in_lead(context, sentence, mention, event)) or (tuple(_decided(context)) if _DECISION.search(sentence.text) else ())
-
-
-def _taken_up(context: _Context, visit: Sentence) -> Iterator[CitationRow]:
-    """What a visit was about, as one of the two sentences after it says ("Nội dung buổi làm việc xoay quanh …")."""
-    for sentence in context.sentences[visit.position + 1 : visit.position + 3]:
-        if topic := _TALK.match(sentence.text):
-            cited = [c for c in context.citations if sentence.start + topic.end() <= c.start < sentence.end and not _bare(c)]
-            yield from cited[:1]
-            return
-
-
-def _decided(context: _Context) -> Iterator[CitationRow]:
-    """The numbered decisions that the article says people were given or appointed by ("Theo Quyết định số …, ông … giữ chức …")."""
-    for row in context.citations:
-        if row.kind == "quyết định" and row.number and _BY_DECISION.search(context.article.body, max(0, row.start - 60), row.start):
-            yield row
-
-
-def _named_in_lead(context: _Context, sentence: Sentence, mention: Mention, event: Event) -> Iterator[CitationRow]:
-    """The one instrument of the kind that the act's words name ("giám sát việc thực hiện Nghị quyết của HĐND tỉnh") in headline and lead."""
-    noun = _SINGULAR.search(context.article.body, mention.end, min(sentence.end, mention.end + 90))
-    if noun is None or _MANY.search(context.article.body, mention.end, noun.start()) or event.kind in ("ban hành", "thông qua"):
-        return
-    leading = {s.id for s in context.leading()}
-    distinct: list[CitationRow] = []
-    for row in context.citations:
-        if (
-            row.sentence_id in leading
-            and row.kind == noun[1].lower()
-            and not _bare(row)
-            and not any(_same(row, other) for other in distinct)
-        ):
-            distinct.append(row)
-    if len(distinct) == 1:
-        yield distinct[0]
-
-
-def _listed(context: _Context, head: Sentence) -> Iterator[CitationRow]:
-    """The instruments that head the lines of a list after a sentence that ends in a colon."""
-    for sentence in context.sentences[head.position + 1 :]:
-        own = [c for c in context.citations if sentence.start <= c.start < sentence.end]
-        if not own or own[0].start - sentence.start > 12:
-            return
-        yield from (c for c in own if c.start == own[0].start and not _bare(c))
-
-
-def _bare(row: CitationRow) -> bool:
-    """Whether nothing but a topic tells the instrument: such a mention says no more than none."""
-    return not (row.number or row.symbol or row.plenum or row.congress or row.term or row.issuer or row.document_id)
-
-
-def _issued(context: _Context, rows: Sequence[CitationRow]) -> DateRow | None:
+def _issued(context: Context, rows: Sequence[CitationRow]) -> DateRow | None:
     """The date row that stands in a citation as its day of issue."""
     return next(
         (
             date
             for row in rows
             for date in context.dates
-            if row.issued and date.value == row.issued and row.start <= date.start <= row.end + 8
+            if (row.issued and date.value == row.issued and row.start <= date.start <= row.end + 8)
+            # "Quyết định số 1888/QĐ-UBND (ngày 4/9)"
+            or (row.end < date.start and _IN_BRACKETS.fullmatch(context.article.body, row.end, date.start))
         ),
         None,
     )
 
 
-def _own_instrument(context: _Context, sentence: Sentence, mention: Mention, event: Event) -> Iterator[CitationRow]:
-    """The one instrument that "đã ban hành Nghị quyết về …" means: named later in the sentence, or by its issuer in the article."""
-    noun = _INSTRUMENT_AFTER.match(context.article.body, mention.end)
-    if not noun:
-        return
-    of_kind = [c for c in context.citations if c.kind == noun[1].lower() and not _bare(c)]
-    fitting = [c for c in of_kind if mention.end <= c.start < sentence.end]
-    if not fitting and event.organization:
-        body = _plain_body(event.organization)
-        fitting = [c for c in of_kind if c.issuer and (_plain_body(c.issuer) in body or body in _plain_body(c.issuer))]
-    if len({(c.document_id, c.symbol, c.number, c.term) for c in fitting}) == 1:
-        yield fitting[0]
-
-
-def _plain_body(name: str) -> str:
-    text = fold(one_tone(name)).replace("ban chap hanh", "bch").replace("ban thuong vu", "btv")
-    return re.sub(r"\s+khoa\s+[ivxlc]+\b", "", text)
-
-
-def _main_day(context: _Context, candidates: Sequence[_Candidate]) -> DateRow | None:
+def _main_day(context: Context, candidates: Sequence[_Candidate]) -> DateRow | None:
     """The day of the article's main act: its own, else the first day that the title or lead names and that is no instrument's."""
     own = next((c.date for c in candidates if c.main and c.date is not None), None)
     if own is not None:
         return own
     leading = {s.id for s in context.leading()}
-    days = (d for d in context.dates if d.sentence_id in leading and _DAYS.fullmatch(d.value) and not is_beside(context.article.body, d))
+    days = (d for d in context.dates if d.sentence_id in leading and DAYS.fullmatch(d.value) and not is_beside(context.article.body, d))
     body = context.article.body
     first = next((d for d in days if opens_clause(body, d) or not any(_issues(c, d) for c in context.citations)), None)
     return context.day(first.start) if first else None
@@ -427,26 +270,45 @@ def _main_day(context: _Context, candidates: Sequence[_Candidate]) -> DateRow | 
 
 def _issues(citation: CitationRow, date: DateRow) -> bool:
     """Whether a date is the day of issue of an instrument that it stands in or behind."""
+    if citation.sentence_id != date.sentence_id:
+        return citation.issued == date.value
     return citation.start <= date.start < (citation.end if citation.issued else citation.end + 8) or citation.issued == date.value
 
 
-def _main_body(context: _Context, candidates: Sequence[_Candidate]) -> str | None:
+def _main_body(context: Context, candidates: Sequence[_Candidate]) -> str | None:
     """The body of the article's main act: its own, else the first subject in title or lead, else whose session they name."""
     own = next((c.event.organization for c in candidates if c.main and c.event.organization), None)
     body, leading = context.article.body, context.leading()
+    # a headline shortens the body that acts, the lead names it
+    leading.sort(key=lambda s: context.zones[s.id] == "title")
     subjects = (subject(body, s.start, s.end, context.citations) for s in leading)
     sessions = (session(body, s.start, s.end) for s in reversed(leading))
     return own or next((found for found in (*subjects, *sessions) if found), None)
 
 
-def _distinct(context: _Context, candidates: Sequence[_Candidate]) -> Iterator[_Candidate]:
+def _in_full(context: Context, candidate: _Candidate, organization: str) -> str:
+    """A headline's body as the lead has it: its name in full, or whoever of the same level the lead says held the meeting."""
+    body, lead = context.article.body, [s for s in context.leading() if context.zones[s.id] == "lead"]
+    short = plain_body(organization)
+    for sentence in lead:
+        for found in (subject(body, sentence.start, sentence.end, context.citations), session(body, sentence.start, sentence.end)):
+            if found and len(plain_body(found)) > len(short) and plain_body(found).startswith(f"{short} "):
+                return found
+    if candidate.mention.rule not in CONFERENCE_RULES:
+        return organization
+    held_by = next((found for s in lead if (found := organizer(body, s.start, s.end))), None)
+    same = held_by and level_of(held_by, context.article.province) == level_of(organization, context.article.province)
+    return held_by if held_by and same and not short.startswith(plain_body(held_by)) else organization
+
+
+def _distinct(context: Context, candidates: Sequence[_Candidate]) -> Iterator[_Candidate]:
     """One candidate a kind, status, instrument and day: the fullest words win, a mention without instrument gives way to one with."""
     kept: list[_Candidate] = []
     for candidate in sorted(candidates, key=lambda candidate: _fullness(context, candidate)):
         fresh = tuple(
             row
             for row in candidate.citations
-            if not any(_same(row, other) and _same_act(candidate, k) for k in kept for other in k.citations)
+            if not any(same(row, other) and _same_act(candidate, k) for k in kept for other in k.citations)
         )
         if candidate.citations and not fresh:
             continue
@@ -454,7 +316,7 @@ def _distinct(context: _Context, candidates: Sequence[_Candidate]) -> Iterator[_
             continue
         unique: list[CitationRow] = []
         for row in fresh:
-            if not any(_same(row, other) for other in unique):
+            if not any(same(row, other) for other in unique):
                 unique.append(row)
         kept.append(
             _Candidate(mention=candidate.mention, event=candidate.event, citations=tuple(unique), date=candidate.date, main=candidate.main)
@@ -462,10 +324,10 @@ def _distinct(context: _Context, candidates: Sequence[_Candidate]) -> Iterator[_
     yield from sorted(kept, key=lambda c: (c.mention.start, c.mention.end, c.event.kind))
 
 
-def _fullness(context: _Context, candidate: _Candidate) -> tuple[bool, bool, bool, int]:
-    """Order of candidates, the fullest words first: headlines shorten the body that acts, or name its place alone."""
+def _fullness(context: Context, candidate: _Candidate) -> tuple[bool, bool, bool, bool, int]:
+    """Order of candidates, the fullest words first: headlines shorten the body that acts, or name its place alone; a frame says more than any verb."""
     event, mention = candidate.event, candidate.mention
-    return not candidate.citations, event.organization is None, context.zones[context.sentence(mention).id] == "title", mention.start
+    return not candidate.citations, event.organization is None, context.is_title(mention), mention.rule in _ANY_VERB, mention.start
 
 
 def _same_act(a: _Candidate, b: _Candidate) -> bool:
@@ -474,22 +336,8 @@ def _same_act(a: _Candidate, b: _Candidate) -> bool:
     return a.date is None or b.date is None or a.date.value == b.date.value or (a.main and b.main)
 
 
-def _same(a: CitationRow, b: CitationRow) -> bool:
-    """Whether two mentions name one instrument: the same document, or the same number where one leaves its symbol out."""
-    if a.plenum and not (a.number or b.number) and (a.kind, a.plenum, a.term) == (b.kind, b.plenum, b.term):
-        # "các nghị quyết Trung ương 5" may stand for all of the plenum's or, elsewhere, for the one that is spoken of
-        return True
-    if a.document_id and b.document_id:
-        return a.document_id == b.document_id
-    if a.kind != b.kind:
-        return False
-    if a.number and b.number:
-        return a.number.lstrip("0") == b.number.lstrip("0") and (not a.symbol or not b.symbol or a.symbol == b.symbol)
-    return (a.number, a.plenum, a.congress, a.term, a.issuer) == (b.number, b.plenum, b.congress, b.term, b.issuer)
-
-
 def _row(
-    context: _Context, candidate: _Candidate, citation: CitationRow | None, date: DateRow | None, organization: str | None, taken: set[str]
+    context: Context, candidate: _Candidate, citation: CitationRow | None, date: DateRow | None, organization: str | None, taken: set[str]
 ) -> EventRow:
     article = context.article
     national = organization is None and _NATIONAL.search(candidate.mention.text)
