@@ -15,18 +15,80 @@ from extractors.rule import NAMES, factory, one_of
 _KINDS = load.table("kinds")
 _ISSUERS = load.table("issuers")
 
-_ROMAN = ["I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X", "XI", "XII", "XIII", "XIV", "XV", "XVI", "XVII", "XVIII", "XIX", "XX", "XXI", "XXII", "XXIII", "XXIV", "XXV", "XXVI", "XXVII", "XXVIII", "XXIX", "XXX"]
+_ROMAN = [
+    "I",
+    "II",
+    "III",
+    "IV",
+    "V",
+    "VI",
+    "VII",
+    "VIII",
+    "IX",
+    "X",
+    "XI",
+    "XII",
+    "XIII",
+    "XIV",
+    "XV",
+    "XVI",
+    "XVII",
+    "XVIII",
+    "XIX",
+    "XX",
+    "XXI",
+    "XXII",
+    "XXIII",
+    "XXIV",
+    "XXV",
+    "XXVI",
+    "XXVII",
+    "XXVIII",
+    "XXIX",
+    "XXX",
+]
 _ORDINALS = {
     word: number
     for number, words in enumerate(
-        ("nhất", "hai", "ba", "tư|bốn", "năm", "sáu", "bảy|bẩy", "tám", "chín", "mười", "mười một", "mười hai", "mười ba", "mười bốn|mười tư", "mười lăm"), 1
+        (
+            "nhất",
+            "hai",
+            "ba",
+            "tư|bốn",
+            "năm",
+            "sáu",
+            "bảy|bẩy",
+            "tám",
+            "chín",
+            "mười",
+            "mười một",
+            "mười hai",
+            "mười ba",
+            "mười bốn|mười tư",
+            "mười lăm",
+        ),
+        1,
     )
     for word in words.split("|")
 }
 # What the press writes for a kind in front of a number; the rest of the abbreviations stand in symbols only.
-_SHORT_KINDS = {"NQ": "nghị quyết", "CT": "chỉ thị", "KL": "kết luận", "NĐ": "nghị định", "QĐ": "quyết định", "KH": "kế hoạch", "CTr": "chương trình"}
+_SHORT_KINDS = {
+    "NQ": "nghị quyết",
+    "CT": "chỉ thị",
+    "KL": "kết luận",
+    "NĐ": "nghị định",
+    "QĐ": "quyết định",
+    "KH": "kế hoạch",
+    "CTr": "chương trình",
+}
 _WRITTEN = {fold(one_tone(row["written"])): row["kind"] for row in _KINDS} | {fold(short): kind for short, kind in _SHORT_KINDS.items()}
-_BARE = {fold(one_tone(row["written"])): row["bare"] for row in _KINDS} | {"nq": "always", "ct": "closed", "kl": "closed", "nd": "always", "qd": "closed"}
+_BARE = {fold(one_tone(row["written"])): row["bare"] for row in _KINDS} | {
+    "nq": "always",
+    "ct": "closed",
+    "kl": "closed",
+    "nd": "always",
+    "qd": "closed",
+}
 _OF_KIND = {(row["kind"], row["system"]): row["abbreviation"] for row in reversed(_KINDS) if row["abbreviation"]}
 
 # Codes of bodies of the Party: their symbols are number-kind/body, those of the State number/kind-body.
@@ -45,7 +107,9 @@ _PHRASES = tuple(phrase for row in _ISSUERS for phrase in row["written"].split("
 _CENTRAL |= {key: "Ban Chấp hành Trung ương" for key, name in _CENTRAL.items() if name == "Trung ương" and key != "dang"}
 
 _UP, _DASH = NAMES["upper"], NAMES["dash"]
-_ABBREVIATION = one_of({x for row in _KINDS if (a := row["abbreviation"]) for x in (a, a.replace("Đ", "D"))} | {"CTrHĐ", "CTHĐ", "ĐA", "QĐI"})
+_ABBREVIATION = one_of(
+    {x for row in _KINDS if (a := row["abbreviation"]) for x in (a, a.replace("Đ", "D"))} | {"CTrHĐ", "CTHĐ", "ĐA", "QĐI"}
+)
 _KNOWN = one_of({x for code in _CODES.values() for x in (code, code.replace("Đ", "D"))} | {"T.Ư", "TƯ", "T.W"})
 _WIDE = rf"{_UP}[{_UP[1:-1]}a-zđ&]{{1,12}}"
 _CODE = rf"(?:(?:UBTV)?QH\s?\d{{1,2}}|HĐND\d{{1,2}}|{_KNOWN}|{_WIDE})(?:[-.&][A-ZĐƯ][A-ZĐƯ&]{{1,12}}){{0,3}}(?![\w&])"
@@ -139,7 +203,9 @@ _TERM = re.compile(
 _CLOSE = re.compile(r"\s*\)")
 
 # The title begins with "về" or a quotation mark and ends where the clause does.
-_TITLE = re.compile(r"\s*[,:]?\s*(?:\(\s*)?(?:(?i:về\s+(?:việc\s+)?|v/v\s+))?(?P<quote>[“\"'‘])\s*(?P<quoted>[^”\"'’\n]{8,400})|\s*[,:]?\s*\(?\s*(?i:về|v/v)\s+(?P<plain>[^\n;.:“\"()]{6,300})")
+_TITLE = re.compile(
+    r"\s*[,:]?\s*(?:\(\s*)?(?:(?i:về\s+(?:việc\s+)?|v/v\s+))?(?P<quote>[“\"'‘])\s*(?P<quoted>[^”\"'’\n]{8,400})|\s*[,:]?\s*\(?\s*(?i:về|v/v)\s+(?P<plain>[^\n;.:“\"()]{6,300})"
+)
 _TITLE_END = re.compile(
     r",?\s+(?:(?=(?:Nghị\s+quyết|Chỉ\s+thị|Kết\s+luận|Quyết\s+định|Quy\s+định|Kế\s+hoạch|Nghị\s+định|Hướng\s+dẫn|Chương\s+trình|Đề\s+án|Thông\s+báo|Ban\s+(?:Thường|Chấp)|Tỉnh\s+ủy|Huyện\s+ủy|Đảng\s+(?:ủy|bộ)|Đồng\s+chí|UBND|HĐND|Hội\s+nghị)\b)"
     r"|(?=(?:đồng\s+chí|đã\s+được|được|nhằm|gắn\s+với|trên\s+địa\s+bàn|tại\s+(?:hội\s+nghị|địa\s+phương)|trong\s+(?:thời\s+gian|những\s+năm|toàn)|thời\s+gian\s+qua|đến\s+(?:toàn\s+thể|các|cán\s+bộ)|cho\s+(?:cán\s+bộ|đội\s+ngũ|hơn|gần|\d)|"
@@ -147,7 +213,9 @@ _TITLE_END = re.compile(
 )
 
 # A clause with a verb of its own behind a comma, and words that lead on to something else.
-_TITLE_LOOSE = re.compile(r",\s[^,]*\s(?:có|là|đã|đạt|chưa|còn|từng)\s.*\Z|(?:\s+(?:và|theo|của|với|gắn\s+với|thực\s+hiện|trong|cho|đến|tinh\s+thần|triển\s+khai))+\Z")
+_TITLE_LOOSE = re.compile(
+    r",\s[^,]*\s(?:có|là|đã|đạt|chưa|còn|từng)\s.*\Z|(?:\s+(?:và|theo|của|với|gắn\s+với|thực\s+hiện|trong|cho|đến|tinh\s+thần|triển\s+khai))+\Z"
+)
 
 # --- congresses
 
@@ -155,18 +223,33 @@ _CONGRESS = re.compile(r"(?i:đại\s+hội|ĐH)(?![\w])")
 _NATIONAL = re.compile(
     rf"(?P<words>(?:\s+(?i:đại\s+biểu|toàn\s+quốc|của\s+Đảng(?!\s+(?:bộ|ủy|uỷ))|Đảng\s+Cộng\s+sản\s+Việt\s+Nam|Đảng(?!\s+(?:bộ|ủy|uỷ)))){{0,4}})\s*,?\s*(?P<lead>(?i:lần\s+thứ|lần|khóa|khoá|thứ)\s+)?"
     rf"(?P<ordinal>{_NUMERAL}|(?<=thứ\s)(?i:{_ORDINAL})(?!\w))"
-    rf"(?P<after>\s+(?i:của\s+)?(?i:đảng)(?!\s+(?i:bộ|ủy|uỷ|viên)\b))?(?!\s*,?\s+(?:của\s+)?(?:Đoàn|Hội|Liên|Mặt|MTTQ|Công\s+đoàn|(?i:đảng\s+(?:bộ|ủy|uỷ)|chi\s+bộ|huyện|tỉnh|xã|phường)\b))"
+    rf"(?P<after>\s+(?i:của\s+)?(?i:đảng)(?!\s+(?i:bộ|ủy|uỷ|viên)\b))?(?!\s+(?:của\s+)?(?:Đoàn|Hội|Liên|Mặt|MTTQ|Công\s+đoàn))(?!\s*,?\s+(?:của\s+)?(?:(?i:đảng\s+(?:bộ|ủy|uỷ)|chi\s+bộ|huyện|tỉnh|xã|phường)\b))"
+)
+_SEAT = _LEVEL.replace(r"|cơ\s+sở", "")
+# Mass organisations: those with a word of their own, and "Hội" with any name up to where, which or when the congress was.
+_MASS = (
+    r"(?:(?:(?i:tỉnh|huyện|thành|thị|quận)\s?)?(?i:đoàn)(?!\s*(?i:thể|viên|kết|công|đại)(?!\w))(?:\s+(?i:TNCS|TN|thanh\s+niên(?:\s+cộng\s+sản)?)(?!\w))?(?:\s+(?i:Hồ\s+Chí\s+Minh|HCM)(?!\w))?"
+    r"|(?i:công\s+đoàn|MTTQ|(?:(?:ủy|uỷ)\s+ban\s+)?mặt\s+trận\s+tổ\s+quốc|hội\s+(?:nông\s+dân|LHPN|LHTN|(?:liên\s+hiệp\s+)?(?:phụ\s+nữ|thanh\s+niên)|cựu\s+chiến\s+binh|CCB|sinh\s+viên))"
+    rf"|(?:(?i:hội|hiệp\s+hội|liên\s+(?:hiệp|đoàn|minh))\s+{_UP}|(?i:phụ\s+nữ|nông\s+dân|cựu\s+chiến\s+binh|CCB|sinh\s+viên|thanh\s+niên|MTTQ))"
+    r"(?:(?!\s+(?i:các|cấp|cơ\s+sở|và|của|đã|sẽ|đề|về|do|tại|theo|gắn|vào)(?!\w))(?:\w|\s+[^\W\d_])){0,50}?"
+    rf"(?=\s*[,(]?\s*(?:(?i:toàn\s+quốc|Việt\s+Nam|lần\s+thứ|khóa|khoá|nhiệm\s+kỳ)(?!\w)|{_SEAT}(?:(?<=\.)|(?!\w))|\Z)))(?!\w)"
 )
 _BODY = (
     rf"(?:(?i:tỉnh|huyện|thành|thị|quận)\s+)?(?i:đảng\s+bộ)(?:\s+{_LEVEL}(?![\w]))?(?:\s+{_PLACE})?|(?i:chi\s+bộ)(?:\s+{_PLACE})?"
-    rf"|(?i:đoàn\s+(?:TNCS|thanh\s+niên)[^,;.]{{0,30}}?|công\s+đoàn|hội\s+(?:nông\s+dân|LHPN|liên\s+hiệp\s+phụ\s+nữ|cựu\s+chiến\s+binh|phụ\s+nữ))(?:\s+{_LEVEL}(?![\w]))?(?:\s+{_PLACE})?"
+    rf"|(?P<mass>{_MASS})(?:\s+(?i:toàn\s+quốc|Việt\s+Nam)(?!\w))?(?:\s+{_SEAT}(?:(?<=\.)|(?!\w)))?(?:(?:\s+|(?<=\.))(?P<seat>{_PLACE}))?"
 )
+_TIMES = r"(?:(?i:lần\s+thứ|lần|khóa|khoá|thứ)\s+)?"
+_NTH = rf"{_NUMERAL}|(?<=thứ\s)(?i:{_ORDINAL})(?!\w)"
+# Behind a comma a mass organisation is the next clause's subject: "Nghị quyết Đại hội XIII, Hội Nông dân tỉnh đã …".
 _OTHER = re.compile(
-    rf"(?P<words>(?:\s+(?i:đại\s+biểu))?)(?:\s*,?\s*(?:(?i:lần\s+thứ|lần|khóa|khoá|thứ)\s+)?(?P<first>{_NUMERAL}))?(?:\s*,?\s*(?i:nhiệm\s+kỳ)\s+(?P<from1>\d{{4}})\s?{_DASH}\s?(?P<to1>\d{{4}}))?(?:\s*,?\s*(?:của\s+)?(?P<body>{_BODY})(?:\s*\({_PLACE}\))?)?"
-    rf"(?:\s*,?\s*\(?\s*(?:(?i:lần\s+thứ|lần|khóa|khoá|thứ)\s+)?(?P<second>{_NUMERAL})\)?)?(?:\s*,?\s*\(?\s*(?:(?i:giữa|đầu|cả)\s+)?(?i:nhiệm\s+kỳ)\s+(?P<from2>\d{{4}})\s?(?:{_DASH}|/)\s?(?P<to2>\d{{4}})\)?)?"
+    rf"(?P<words>(?:\s+(?i:đại\s+biểu))?(?:\s+(?i:toàn\s+quốc))?)(?:\s*,?\s*{_TIMES}(?P<first>{_NTH}))?(?:\s*,?\s*(?i:nhiệm\s+kỳ)\s+(?P<from1>\d{{4}})\s?{_DASH}\s?(?P<to1>\d{{4}}))?"
+    rf"(?:(?:\s*,(?!\s*(?:của\s+)?{_MASS}))?\s*(?:của\s+)?(?P<body>{_BODY})(?:\s*\({_PLACE}\))?)?"
+    rf"(?:\s*,?\s*\(?\s*{_TIMES}(?P<second>{_NTH})\)?)?(?:\s*,?\s*\(?\s*(?:(?i:giữa|đầu|cả)\s+)?(?i:nhiệm\s+kỳ)\s+(?P<from2>\d{{4}})\s?(?:{_DASH}|/)\s?(?P<to2>\d{{4}})\)?)?"
 )
+# "trong nhiệm kỳ 2015 - 2020 như Nghị quyết Đại hội …"
+_TERM_BEFORE = re.compile(rf"(?i:nhiệm\s+kỳ)\s+(?P<from>\d{{4}})\s?{_DASH}\s?(?P<to>\d{{4}})\s*,?\s*(?:(?i:như|theo|mà|tại|do|của|trong)\s+)?(?:(?i:mục\s+tiêu|tinh\s+thần)\s+)?\Z")
 _ALL_LEVELS = re.compile(r"\s+(?i:(?:đại\s+biểu\s+)?(?:đảng\s+bộ|đảng)?\s*(?:các\s+cấp|các\s+đảng\s+bộ|cấp\s+trên|cấp\s+cơ\s+sở|cơ\s+sở))")
-_NEXT_CONGRESS = re.compile(r"\s*(?:,|;|và|,\s*và)\s*(?=(?i:đại\s+hội)\s+(?i:đại\s+biểu|đảng|lần|[XVI]))")
+_NEXT_CONGRESS = re.compile(rf"\s*(?:,|;|và|,\s*và)\s*(?=(?i:đại\s+hội)\s+(?:(?i:đại\s+biểu|đảng|lần|[XVI])|{_MASS}))")
 
 
 def _roman(text: str) -> str:
@@ -180,6 +263,11 @@ def _ordinal(text: str) -> str:
     if word.isdigit():
         return str(int(word))
     return str(_ORDINALS[word]) if word in _ORDINALS else str(_ROMAN.index(text.upper()) + 1)
+
+
+def _nth(text: str) -> str:
+    """An ordinal in Roman: "nhất" → "I", "12" → "XII"."""
+    return _ROMAN[int(_ordinal(text)) - 1]
 
 
 def _years(first: str, last: str) -> str:
@@ -197,7 +285,11 @@ def _body(written: str) -> tuple[str, str | None]:
     if central:
         return central, None
     place = re.search(rf"(?:{_PLACE})\Z", written)
-    named = place[0] if place and not re.search(r"(?i)ủy\Z|uỷ\Z|bộ\Z|HĐND\Z|UBND\Z|nhân\s+dân\Z|tỉnh\Z|huyện\Z|xã\Z|phường\Z|phố\Z", place[0]) else None
+    named = (
+        place[0]
+        if place and not re.search(r"(?i)ủy\Z|uỷ\Z|bộ\Z|HĐND\Z|UBND\Z|nhân\s+dân\Z|tỉnh\Z|huyện\Z|xã\Z|phường\Z|phố\Z", place[0])
+        else None
+    )
     return written, named
 
 
@@ -235,12 +327,19 @@ def _symbol(match: re.Match[str], kind: str | None) -> tuple[str, str, str | Non
             return None
         house = re.sub(r"\s", "", match["house"]).replace("–", "-").upper()
         tail = f"{middle}/{house}"
-        return kind or ("pháp lệnh" if house.startswith("PL") else "luật" if house.startswith("L-") else "nghị quyết"), number + tail, None, tail
+        return (
+            kind or ("pháp lệnh" if house.startswith("PL") else "luật" if house.startswith("L-") else "nghị quyết"),
+            number + tail,
+            None,
+            tail,
+        )
     if match["abbreviation"] or match["typed"]:
         code = _code(re.sub(r"\s", "", match["code"] or match["committee"]))
         head = code.split("-")[0].split(".")[0]
         as_party = bool(_PARTY_FORM.search(match[0]))
-        party = not (year and head not in ("TW", "TU")) and (as_party if head in _EITHER or head not in _CODES.values() else head in _PARTY_CODES)
+        party = not (year and head not in ("TW", "TU")) and (
+            as_party if head in _EITHER or head not in _CODES.values() else head in _PARTY_CODES
+        )
         system = "party" if party else "state"
         abbreviation = _abbreviation(match["abbreviation"] or match["typed"], kind, system)
         read = kind or registry.kind_of(abbreviation, system)
@@ -346,11 +445,19 @@ def _read_symbol(match: re.Match[str], end: int, name: str) -> Iterator[Mention]
     spans.append((match.start("number"), match.end(), match["number"]))
     if written:
         spans[0] = (match.start(), *spans[0][1:])
-    yield from _numbered(text, spans, name, end, lambda number: Citation(kind=kind, number=number, symbol=number + tail, issuer=issuer, place=place))
+    yield from _numbered(
+        text, spans, name, end, lambda number: Citation(kind=kind, number=number, symbol=number + tail, issuer=issuer, place=place)
+    )
 
 
 # "25 nghị quyết, 12 chỉ thị": the number counts what stands behind it.
 _OTHER_KIND = re.compile(rf"\s+{one_of(row['kind'] for row in load.table('kinds') if row['kind'])}(?!\w)(?!\s+số)")
+
+
+# "Chương trình 04 của Thành ủy"; "Chương trình 135", "Chương trình 60 phút" are known by other numbers than an instrument's.
+_OF_COMMITTEE = re.compile(
+    r"(?<=\s\d\d)\s+của\s+(?:(?i:ban\s+chấp\s+hành|BCH|ban\s+thường\s+vụ|BTV)\s+)?(?i:(?:tỉnh|thành|huyện|quận|thị)\s?(?:ủy|uỷ)|đảng\s+(?:bộ|ủy|uỷ))(?!\w)"
+)
 
 
 def _read_number(match: re.Match[str], end: int, name: str) -> Iterator[Mention]:
@@ -362,12 +469,16 @@ def _read_number(match: re.Match[str], end: int, name: str) -> Iterator[Mention]
     if not match["so"]:
         way = _BARE.get(written, "")
         capital = match["kind"][0].isupper()
+        if way == "committee" and not (capital and _OF_COMMITTEE.match(text, stop, end)):
+            return
         if not way or (way == "closed" and (not capital or not _FOLLOWS.match(text, stop, end))):
             return
         if _COUNTED.match(text, stop, end) or _OTHER_KIND.match(text, stop, end) or (not capital and not _FOLLOWS.match(text, stop, end)):
             return
         # schemes are known by numbers of decisions too: "Đề án 1956" is none of a year
-        if re.fullmatch(r"(?:19[89]|20\d)\d" if written == "de an" else r"(?:19|20)\d\d", spans[0][2]) or (len(spans[0][2]) == 1 and written in ("ct", "kl", "qd", "de an", "ke hoach", "thong bao", "huong dan")):
+        if re.fullmatch(r"(?:19[89]|20\d)\d" if written == "de an" else r"(?:19|20)\d\d", spans[0][2]) or (
+            len(spans[0][2]) == 1 and written in ("ct", "kl", "qd", "de an", "ke hoach", "thong bao", "huong dan")
+        ):
             return
     elif _COUNTED.match(text, stop, end) and _BARE.get(written, "") != "always":
         return
@@ -375,7 +486,9 @@ def _read_number(match: re.Match[str], end: int, name: str) -> Iterator[Mention]
     kind, year = _kind(match["kind"]), match["year"] if stop == match.end() else None
     spans[0] = (match.start(), *spans[0][1:])
     spans[-1] = (spans[-1][0], stop, spans[-1][2])
-    mentions = list(_numbered(text, spans, name, end, lambda number: Citation(kind=kind, number=number, issuer=issuer, place=place, year=year)))
+    mentions = list(
+        _numbered(text, spans, name, end, lambda number: Citation(kind=kind, number=number, issuer=issuer, place=place, year=year))
+    )
     while more := _MORE.match(text, mentions[-1].end, end):
         value, stop = _tail(text, more.end(), end, Citation(kind=kind, number=more["number"]))
         mentions.append(_mention(text, more.start("number"), stop, name, replace(value, title=_title(text, stop, end))))
@@ -412,7 +525,15 @@ def _read_plenum(match: re.Match[str], end: int, name: str) -> Iterator[Mention]
     first = _ordinal(match["plenum"] or match["word"] or match["number"])
     if match["part"] or match["again"]:
         first += " (lần 2)" if re.search(r"2|hai", match["part"] or match["again"]) else " (lần 1)"
-    plena = [first, *(_ordinal(item[0]) for item in re.finditer(r"\d{1,2}|[^\W\d_]+", re.sub(r"(?i)\b(?:và|cùng|hoặc|trung\s+ương|TW|T\.?Ư|nghị\s+quyết)\b", " ", match["more"] or "")))]
+    plena = [
+        first,
+        *(
+            _ordinal(item[0])
+            for item in re.finditer(
+                r"\d{1,2}|[^\W\d_]+", re.sub(r"(?i)\b(?:và|cùng|hoặc|trung\s+ương|TW|T\.?Ư|nghị\s+quyết)\b", " ", match["more"] or "")
+            )
+        ),
+    ]
     if int(re.match(r"\d+", first)[0]) > 16:  # type: ignore[index]
         return
     terms: list[str | None] = [_roman(item) for item in re.findall(_NUMERAL, match["terms"])] if match["terms"] else [None]
@@ -422,7 +543,11 @@ def _read_plenum(match: re.Match[str], end: int, name: str) -> Iterator[Mention]
         issuer = "Ban Chấp hành Trung ương"
     value, stop = _tail(text, match.end(), end, Citation(kind=kind, plenum=first, term=terms[-1], issuer=issuer, place=place))
     title = _title(text, stop, end)
-    pairs = [(plenum, term) for term in terms for plenum in plena] if len(terms) == 1 or len(plena) == 1 else list(zip(plena, terms, strict=False))
+    pairs = (
+        [(plenum, term) for term in terms for plenum in plena]
+        if len(terms) == 1 or len(plena) == 1
+        else list(zip(plena, terms, strict=False))
+    )
     kinds = ["nghị quyết", kind] if kind == "kết luận" and _BOTH_KINDS.search(text, max(0, match.start() - 20), match.start()) else [kind]
     for plenum, term in pairs:
         for one in kinds:
@@ -446,11 +571,14 @@ def _read_congress(match: re.Match[str], end: int, name: str) -> Iterator[Mentio
         yield _mention(text, start, match.end(), name, Citation(kind=kind, congress=_roman(match["bare"])))
         return
     at = match.end("congress")
+    told = _TERM_BEFORE.search(text, max(0, start - 60), start)
     for _ in range(6):
         read = _congress(text, at, end, kind)
         if read is None:
             return
         value, stop = read
+        if told and value.issuer and not (value.term and value.term[0].isdigit()):
+            value = replace(value, term=_years(told["from"], told["to"]))
         yield _mention(text, start, stop, name, value)
         follows = _NEXT_CONGRESS.match(text, stop, end)
         if follows is None:
@@ -477,13 +605,15 @@ def _congress(text: str, at: int, end: int, kind: str) -> tuple[Citation, int] |
     ordinal_words = other["second"] or other["first"]
     place = None
     if other["body"]:
-        _, place = _body(other["body"])
+        place = other["seat"] if other["mass"] else _body(other["body"])[1]
+    elif "toàn" in other["words"].lower():
+        return None
     if not (years or ordinal_words or place):
         return None
     if not other["body"] and not years and int(_ordinal(ordinal_words or "1")) <= 16:
         return None
     issuer = " ".join(("Đại hội" + other["words"] + (" " + other["body"] if other["body"] else "")).split())
-    term = _years(*years) if years else _roman(ordinal_words) if ordinal_words else None
+    term = _years(*years) if years else _nth(ordinal_words) if ordinal_words else None
     return Citation(kind=kind, issuer=issuer, term=term, place=place), other.end()
 
 
@@ -516,9 +646,7 @@ _NAMED = sorted({one_tone(row["written"]) for row in _KINDS})
 _HEADS = tuple(word for word in _NAMED if not any(other != word and other in word for other in _NAMED))
 _MARK = re.compile(rf"[0-9][a-eA-E]?\s?(?:/\s?(?:19|20)\d\d)?\s{{0,2}}(?:{_DASH}|/)?\s{{0,2}}(?:{_ABBREVIATION}|(?i:(?:UBTV)?QH))")
 _WORTH = {
-    (symbol, number): tuple(
-        one for one in RULES if (symbol or one.id != "citation.symbol") and (number or one.id != "citation.number")
-    )
+    (symbol, number): tuple(one for one in RULES if (symbol or one.id != "citation.symbol") and (number or one.id != "citation.number"))
     for symbol in (False, True)
     for number in (False, True)
 }

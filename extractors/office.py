@@ -29,6 +29,7 @@ _APOSTROPHES = str.maketrans({"’": "'", "ʼ": "'", "‘": "'", "`": "'", "´":
 _DASHES = frozenset("-\u2010\u2011\u2012\u2013\u2014\u2015\u2212")
 _VOWEL = re.compile(r"[aeiouyàáảãạăằắẳẵặâầấẩẫậèéẻẽẹêềếểễệìíỉĩịòóỏõọôồốổỗộơờớởỡợùúủũụưừứửữựỳýỷỹỵ]")
 
+
 def words(text: str) -> list[str]:
     """The words of a phrase as `Line.low` has them."""
     return [_spelled(match[0]) for match in _WORD.finditer(text)]
@@ -40,16 +41,16 @@ def _spelled(word: str) -> str:
 
 
 def _all(phrases: str) -> frozenset[str]:
-    return frozenset(" ".join(words(phrase)) for phrase in re.split(r"[|\s]+(?=\|)|\|" if "|" in phrases else r"\s+", phrases) if phrase.strip("| "))
+    return frozenset(
+        " ".join(words(phrase)) for phrase in re.split(r"[|\s]+(?=\|)|\|" if "|" in phrases else r"\s+", phrases) if phrase.strip("| ")
+    )
 
 
 HEADS = frozenset({"head", "chief", "staff", "abbreviated"})
 TITLES = frozenset({"comrade", "civil"})
 TAIL = frozenset({"mark", "short", "organ", "field", "dual", "place", "stop"})
 # Places that may stand without their name: "Trưởng phòng Nội vụ huyện".
-_LEVELS = _all(
-    "tỉnh|thành phố|tp|tp.|huyện|thị xã|quận|xã|phường|thị trấn|đặc khu|thôn|ấp|buôn|bon|khóm|xóm|khu phố|tổ dân phố|khối phố"
-)
+_LEVELS = _all("tỉnh|thành phố|tp|tp.|huyện|thị xã|quận|xã|phường|thị trấn|đặc khu|thôn|ấp|buôn|bon|khóm|xóm|khu phố|tổ dân phố|khối phố")
 _RANK = {
     **dict.fromkeys(("tỉnh",), 4),
     **dict.fromkeys(("thành phố", "tp", "tp.", "huyện", "thị xã", "quận", "tx", "tx.", "h.", "q."), 3),
@@ -73,13 +74,19 @@ _MAY_ADD = _all(
     """công ty|cty|trạm|tổ|bộ phận|hợp tác xã|htx|câu lạc bộ|clb|doanh nghiệp|cơ sở|nhà máy|chi nhánh|nhóm|trung tâm|quỹ|tổ hợp tác|tht|hội|chi hội
     |trang trại|cửa hàng|xí nghiệp|ban quản lý|ban chỉ đạo|khoa|bộ môn|đội|viện|phân xưởng|cơ quan|đơn vị|bql|bcđ|tập đoàn|tổng công ty|nhà hàng"""
 )
+# What begins a remark behind a dash: "Giám đốc Trung tâm … - Ảnh minh họa".
+_REMARKS = _all("ảnh một những các người nguồn tin bài nơi chân nhân nhà")
+# An association is called as its members like: "Hội Đoàn kết Sư sãi yêu nước".
+_NAMED_AT_WILL = _all("hội|chi hội|hiệp hội|liên hiệp hội|câu lạc bộ|clb")
 # "Trưởng phòng Quản lý di sản, Sở Văn hóa và Thể thao": a part of a body, and bodies that have such parts.
 _LOWER = _all("phòng|khoa|bộ môn|đội|tổ|bộ phận|trạm|ban|văn phòng")
 _UPPER = _all("sở|cục|văn|bệnh|trường|công|viện|bộ|học|đại|tổng|trung|đài|báo|chi|kho")
 _POWERS = _all("ủy thẩm chính nhân có cầm tiếm đặc thay")
 # Offices whose holder is named after another office: "Văn phòng Chủ tịch nước", "Trợ lý Tổng Bí thư".
 _OF_AN_OFFICE = _all("phòng|lý|ký|vấn|lăng")
-_REGIONS = _all("tây nguyên|tây bắc|đông bắc|việt bắc|nam bộ|tây nam bộ|đông nam bộ|trung bộ|bắc bộ|việt nam|trường sa|hoàng sa|điện biên phủ")
+_REGIONS = _all(
+    "tây nguyên|tây bắc|đông bắc|việt bắc|nam bộ|tây nam bộ|đông nam bộ|trung bộ|bắc bộ|việt nam|trường sa|hoàng sa|điện biên phủ"
+)
 _INNER = _all("văn|thị|đức|xuân|ngọc|hữu")
 # Peoples and speech forms written like a name of the highlands.
 _PEOPLES = _all("h'mông|h'rê|k'ho|k'bang|k'bông|h'roi|k'tu|h'lăng")
@@ -188,11 +195,16 @@ def lexicon() -> Mapping[str, Mapping[str, Entries]]:
     groups: dict[str, dict[str, dict[str, str]]] = {"head": {}, "tail": {}, "title": {}, "link": {}}
     for row in load.table("offices"):
         part = row["part"]
-        group = "head" if part in HEADS or part in ("former", "acting") else "title" if part in TITLES else "tail" if part in TAIL else "link"
+        group = (
+            "head" if part in HEADS or part in ("former", "acting") else "title" if part in TITLES else "tail" if part in TAIL else "link"
+        )
         phrase = words(row["phrase"])
         groups[group].setdefault(phrase[0], {}).setdefault(" ".join(phrase), part)
     return {
-        group: {first: Entries(tuple(sorted({phrase.count(" ") + 1 for phrase in parts}, reverse=True)), parts) for first, parts in table.items()}
+        group: {
+            first: Entries(tuple(sorted({phrase.count(" ") + 1 for phrase in parts}, reverse=True)), parts)
+            for first, parts in table.items()
+        }
         for group, table in groups.items()
     }
 
@@ -255,6 +267,10 @@ def places() -> Mapping[str, frozenset[str]]:
 def provinces() -> frozenset[str]:
     """The names of the provinces in lower case, words joined by spaces."""
     return frozenset(" ".join(words(name)) for p in load.provinces() for name in (p.name, *p.aliases))
+
+
+# "Phó Chủ tịch Thường trực", "Phó Trưởng đoàn chuyên trách", "Phó Giám đốc phụ trách"
+_RANKS = (("thường", "trực"), ("tt",), ("chuyên", "trách"), ("phụ", "trách"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -344,7 +360,12 @@ def title(line: Line, i: int) -> tuple[int, str] | None:
     # "Già" is a family name of the Mông as well
     if found and line.low[i] == "già" and found[0] == i + 1 and line.capital[i]:
         return None
-    if found and found[1] == "civil" and i and line.low[i - 1] in ("đường", "phố", "phường", "xã", "chợ", "hồ", "núi", "cầu", "đền", "huyện", "đèo", "miếu", "thôn"):
+    if (
+        found
+        and found[1] == "civil"
+        and i
+        and line.low[i - 1] in ("đường", "phố", "phường", "xã", "chợ", "hồ", "núi", "cầu", "đền", "huyện", "đèo", "miếu", "thôn")
+    ):
         return None
     return found
 
@@ -372,7 +393,9 @@ def post(line: Line, i: int, *, held: bool) -> Post | None:
     if part == "abbreviated":
         if not line.shouted(j):
             return None
-        if (low[j] in ("ct", "bt", "uv", "gđ", "quv") and not _follows(line, head, "short", "organ")) or (low[j] == "tp" and not _follows(line, head, "field", "dual")):
+        if (low[j] in ("ct", "bt", "uv", "gđ", "quv") and not _follows(line, head, "short", "organ")) or (
+            low[j] == "tp" and not _follows(line, head, "field", "dual")
+        ):
             return None
     elif part == "chief":
         if not begins_body(line, head):
@@ -384,7 +407,18 @@ def post(line: Line, i: int, *, held: bool) -> Post | None:
         return None
     if low[head - 1] == "viên" and part == "staff" and not held and not any(line.capital[head:last]):
         return None
+    if low[j] in ("phó", "pbt", "pct"):
+        body = _beyond_rank(line, body, last)
     return Post(first, last, head, body, former)
+
+
+def _beyond_rank(line: Line, body: int, last: int) -> int:
+    """Where the body of a deputy's post begins: behind the words that say which of the deputies ("Phó Bí thư Thường trực | Tỉnh ủy")."""
+    for i in range(body, last):
+        rank = next((rank for rank in _RANKS if tuple(line.low[i : i + len(rank)]) == rank), None)
+        if rank and i + len(rank) <= last and (i == body or begins_body(line, i + len(rank))):
+            return i + len(rank)
+    return body
 
 
 def _follows(line: Line, i: int, *parts: str) -> bool:
@@ -420,13 +454,25 @@ def _body(line: Line, i: int, *, held: bool, chief: int | None) -> int | None:
         if word == "," or word == ";":
             if word == "," and k + 1 < n:
                 found = phrase(tables["tail"], low, k + 1)
-                if found and state == "F" and found[1] in ("field", "dual") and not _names(line, k + 1) and low[found[0] : found[0] + 1] != [":"]:
+                if (
+                    found
+                    and state == "F"
+                    and found[1] in ("field", "dual")
+                    and not _names(line, k + 1)
+                    and low[found[0] : found[0] + 1] != [":"]
+                ):
                     linked, k = True, k + 1
                     continue
                 if found and held and found[1] == "organ" and lower and line.capital[k + 1] and low[k + 1] in _UPPER and state in "FC":
                     linked, lower, k = True, False, k + 1
                     continue
-                if found and found[1] == "place" and _RANK.get(" ".join(low[k + 1 : found[0]]), 0) > rank > 0 and found[0] < n and line.capital[found[0]]:
+                if (
+                    found
+                    and found[1] == "place"
+                    and _RANK.get(" ".join(low[k + 1 : found[0]]), 0) > rank > 0
+                    and found[0] < n
+                    and line.capital[found[0]]
+                ):
                     stop = _place(line, found[0], held=True, kind=" ".join(low[k + 1 : found[0]]))
                     if stop > found[0]:
                         return stop
@@ -455,7 +501,11 @@ def _body(line: Line, i: int, *, held: bool, chief: int | None) -> int | None:
                 end = k = following[0]
                 state = "F"
                 continue
-            return None if state in "HOC" and k + 1 < n and (phrase(tables["tail"], low, k + 1) or state == "C") else (end if end > i else None)
+            return (
+                None
+                if state in "HOC" and k + 1 < n and (phrase(tables["tail"], low, k + 1) or state == "C")
+                else (end if end > i else None)
+            )
         head = phrase(tables["head"], low, k) if line.bits[k] & HEAD else None
         if head and low[k - 1] in _OF_AN_OFFICE and k > i and head[1] == "head":
             end = k = head[0]
@@ -474,6 +524,10 @@ def _body(line: Line, i: int, *, held: bool, chief: int | None) -> int | None:
             break
         if found is None:
             if line.capital[k]:
+                if state in "OF" and _compound(line, k):
+                    end = k = k + 2
+                    state, linked = "F", False
+                    continue
                 stop = _run(line, k, held=held, state=state)
                 if stop == k:
                     break
@@ -487,6 +541,10 @@ def _body(line: Line, i: int, *, held: bool, chief: int | None) -> int | None:
             break
         stop, part = found
         capital = line.capital[k]
+        if part == "stop" and capital and state == "O" and organ in _NAMED_AT_WILL:
+            end = k = stop
+            state, linked = "F", False
+            continue
         if part == "stop":
             break
         if part == "mark":
@@ -536,7 +594,25 @@ def _tight(line: Line, k: int) -> bool:
 
 def visiting(line: Line, post: Post) -> bool:
     """Whether a post is the lead of a delegation ("Trưởng đoàn kiểm tra"), which nobody holds beyond the visit."""
-    return line.low[post.body : post.body + 1] == _DELEGATION and all(word in _VISITS or word.isdigit() for word in line.low[post.body + 1 : post.last])
+    return line.low[post.body : post.body + 1] == _DELEGATION and all(
+        word in _VISITS or word.isdigit() for word in line.low[post.body + 1 : post.last]
+    )
+
+
+def _compound(line: Line, k: int) -> bool:
+    """Whether a word of two syllables begins at word k, the first with a capital ("Sư sãi", "Phong trào"): part of a body's name, never of a person's."""
+    return (
+        k + 1 < len(line)
+        and line.capital[k]
+        and not line.capital[k + 1]
+        and not line.shouted(k)
+        and line.low[k + 1].isalpha()
+        and line.low[k] not in _BREAKS
+        and line.low[k + 1] not in _BREAKS | _INNER
+        and line.joined(k + 1)
+        and (line.joined(k) or line.low[k - 1] in ("-", "&"))
+        and not _names(line, k)
+    )
 
 
 def _names(line: Line, k: int) -> bool:
@@ -546,6 +622,11 @@ def _names(line: Line, k: int) -> bool:
 def _links(line: Line, k: int, state: str) -> bool:
     """Whether a dash before word k stands inside the body ("Kinh tế - Ngân sách") and not before a new post or name."""
     found, head = (phrase(lexicon()[group], line.low, k) for group in ("tail", "head"))
+    # "Hội Hữu nghị Việt - Lào"
+    if line.low[k - 2] == "việt" and line.capital[k] and head is None:
+        return not _names(line, k)
+    if found is None and head is None and state in "OF" and line.low[k] not in _REMARKS and _compound(line, k):
+        return True
     if found is None or (head is not None and head[1] != "abbreviated") or _names(line, k):
         return False
     if found[1] in ("field", "dual"):
@@ -631,7 +712,14 @@ def _place(line: Line, k: int, *, held: bool, kind: str) -> int:
     for cut in range(min(stop, k + 5), k, -1):
         if " ".join(low[k:cut]) in known and (cut == stop or name(line, cut, titled=False) > cut):
             return cut
-    if stop < n and low[stop][0].isdigit() and len(low[stop]) <= 2 and line.joined(stop) and low[stop].isalnum() and name(line, k, titled=False) == k:
+    if (
+        stop < n
+        and low[stop][0].isdigit()
+        and len(low[stop]) <= 2
+        and line.joined(stop)
+        and low[stop].isalnum()
+        and name(line, k, titled=False) == k
+    ):
         return stop + 1
     if held:
         return stop

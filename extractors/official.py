@@ -26,7 +26,42 @@ _LETTERS = {
 }  # fmt: skip
 _MARKS = {",": ",", ";": ";", ":": ":", "-": "-", "(": "(", ")": ")", "|": ","}
 # What may stand before a name that has no honorific: else "đường Nguyễn Văn Cừ" would be a person.
-_BEFORE_NAMES = frozenset(["và", "có", "gồm", "do", "cùng", "với", "là", "cho", "của", "bầu", "gặp", "thăm", "mừng", "khi", "theo", "thì", "-", "–", "—", ",", ";", ":", "(", "“", '"', "*", "+", "•", ".", "/", "|", "như"])
+_BEFORE_NAMES = frozenset(
+    [
+        "và",
+        "có",
+        "gồm",
+        "do",
+        "cùng",
+        "với",
+        "là",
+        "cho",
+        "của",
+        "bầu",
+        "gặp",
+        "thăm",
+        "mừng",
+        "khi",
+        "theo",
+        "thì",
+        "-",
+        "–",
+        "—",
+        ",",
+        ";",
+        ":",
+        "(",
+        "“",
+        '"',
+        "*",
+        "+",
+        "•",
+        ".",
+        "/",
+        "|",
+        "như",
+    ]
+)
 # the ends of what somebody is called by the given name; "Thạc sĩ Luật" is no such call
 _ADDRESSES = frozenset(["ông", "bà", "chí", "đ/c"])
 # behind these a name of an uncommon family is one if a post follows it at once
@@ -64,8 +99,8 @@ def find(text: str, start: int, end: int, _found: Sequence[Mention]) -> Iterator
         return
     line = Line(text, start, end)
     chunks = tuple(_chunks(line))
-    letters = "".join([chunk.letter for chunk in chunks])
-    if "P" not in letters and ("N" not in letters or not _HONORED.search(letters)):
+    letters = _letters(chunks)
+    if not letters:
         return
     if letters == "P" and (signed := _signed(line, chunks[0])) is not None:
         yield signed
@@ -80,6 +115,16 @@ def find(text: str, start: int, end: int, _found: Sequence[Mention]) -> Iterator
     yield from sorted(read, key=lambda mention: mention.start)
 
 
+def letters(text: str, start: int, end: int) -> str:
+    """What the rules are matched on in a sentence: a letter for each of its chunks; "" where it names nobody."""
+    return _letters(tuple(_chunks(Line(text, start, end)))) if speaks_of_someone(text[start:end]) else ""
+
+
+def _letters(chunks: Sequence[Chunk]) -> str:
+    said = "".join([chunk.letter for chunk in chunks])
+    return said if "P" in said or ("N" in said and _HONORED.search(said)) else ""
+
+
 # Every post (corpus/gazetteers/offices.csv) has one of these words in it, which say little else, or one of the phrases.
 _TELLING = ("bí", "tịch", "trưởng", "phó", "tướng", "chánh", "lệnh", "phán", "trụ", "sứ", "đbqh", "thủ", "đốc", "già", "xứ")
 _POSTS = ("ủy viên", "uỷ viên", "chủ nhiệm", "chính ủy", "chính uỷ", "chính trị viên", "biên tập", "thư ký", "đại biểu quốc", "đại biểu h", "trợ lý", "cố vấn",
@@ -87,11 +132,15 @@ _POSTS = ("ủy viên", "uỷ viên", "chủ nhiệm", "chính ủy", "chính u�
 _GENERAL = ("tổng thanh tra", "tổng kiểm toán", "tổng lãnh sự", "tổng chỉ huy", "tổng giám mục", "tổng phụ trách")
 # Posts too common as words of many: only behind a name, or behind "là".
 _STAFF = ("viên", "cán bộ", "công chức", "kế toán", "văn thư", "thủ quỹ", "dân quân", "hội thẩm", "thường trực")
-_IS_STAFF = re.compile(rf"(?:{rule.NAMES['upper']}\w*\s?[,(–-]|\b(?:là|làm))\s?(?i:cán\sbộ|công\schức|kế\stoán|văn\sthư|thủ\squỹ|dân\squân|hội\sthẩm|thường\strực|[^\W\d_]+\sviên)\b")
+_IS_STAFF = re.compile(
+    rf"(?:{rule.NAMES['upper']}\w*\s?[,(–-]|\b(?:là|làm))\s?(?i:cán\sbộ|công\schức|kế\stoán|văn\sthư|thủ\squỹ|dân\squân|hội\sthẩm|thường\strực|[^\W\d_]+\sviên)\b"
+)
 
 
 # Whoever gets a prize is named without a title in sports pages.
-_AWARDED = re.compile(rf"{rule.NAMES['upper']}\w*(?:\s{rule.NAMES['upper']}\w*){{2,4}}\s(?:đã\s|vừa\s|cũng\s)?(?:được\s|nhận|đạt|đoạt|giành)")
+_AWARDED = re.compile(
+    rf"{rule.NAMES['upper']}\w*(?:\s{rule.NAMES['upper']}\w*){{2,4}}\s(?:đã\s|vừa\s|cũng\s)?(?:được\s|nhận|đạt|đoạt|giành)"
+)
 
 
 @cache
@@ -119,7 +168,7 @@ def speaks_of_someone(piece: str) -> bool:
         return True
     if not ends.isdisjoint(words):
         written = piece.split()
-        if any(written[i].lstrip("(“\"-–[")[:1].isupper() for i, word in enumerate(words[:-1], 1) if word in ends):
+        if any(written[i].lstrip('(“"-–[')[:1].isupper() for i, word in enumerate(words[:-1], 1) if word in ends):
             return True
     if _AWARDED.match(piece):
         return True
@@ -175,7 +224,7 @@ def _chunks(line: Line) -> Iterator[Chunk]:
             before += "x"
         bit = bits[i]
         if bit == MARK:
-            chunk: Chunk | None = Chunk(_MARKS[low[i]], i, i + 1)
+            chunk: Chunk | None = Chunk("s" if _quotes(line, i) else _MARKS[low[i]], i, i + 1)
         elif bit == BODY and not capital[i]:
             chunk = None
         else:
@@ -194,6 +243,17 @@ def _chunks(line: Line) -> Iterator[Chunk]:
         at = told = chunk.last
     if told < len(low):
         yield Chunk("x", told, len(low))
+
+
+_QUOTATION = frozenset(["“", '"', "‘", "«"])
+# What has a title of its own behind the colon, and nothing is said: "với chủ đề: “…”".
+_ENTITLED = frozenset(["đề", "hiệu", "hình", "trào", "tài", "bài", "tên", "hát", "phẩm", "sách", "thơ", "án", "trình", "dung", "danh", "là", "giải"])
+
+
+def _quotes(line: Line, i: int) -> bool:
+    """Whether the mark at word i is a colon that opens what somebody says, whatever verb stands before it ("tính: “…”")."""
+    low = line.low
+    return low[i] == ":" and i > 0 and i + 1 < len(low) and low[i + 1] in _QUOTATION and low[i - 1] not in _ENTITLED
 
 
 # Words that stand between a name and what it is or becomes: "đã | được bầu làm", "hiện | đang là".
@@ -225,7 +285,13 @@ def _chunk(line: Line, i: int, before: str) -> Chunk | None:
             if stop == i and i and (low[i - 1] == "tỉnh" or low[i - 1] in _OPENS_A_NAME):
                 stop = office.name(line, i, titled=False, beside=True)
                 stop = stop if low[i - 1] == "tỉnh" or office.posted(line, stop) else i
-            if stop == i and titled and low[i - 1] in _ADDRESSES and office.name(line, i, titled=True, lone=True) == i + 1 and _leads_to_a_post(line, i + 1):
+            if (
+                stop == i
+                and titled
+                and low[i - 1] in _ADDRESSES
+                and office.name(line, i, titled=True, lone=True) == i + 1
+                and _leads_to_a_post(line, i + 1)
+            ):
                 return Chunk("n", i, i + 1)
             if stop > i and not (low[i - 1] == ":" and i > 1 and low[i - 2] in _CREDITS and not titled):
                 return Chunk("N", i, stop)
@@ -233,7 +299,11 @@ def _chunk(line: Line, i: int, before: str) -> Chunk | None:
         stop, part = linked
         if part != "many":
             return Chunk(_LETTERS[part], i, stop)
-        if stop < n and line.bits[stop] & (TITLE | HEAD) and (office.title(line, stop) is not None or office.phrase(lexicon["head"], low, stop) is not None):
+        if (
+            stop < n
+            and line.bits[stop] & (TITLE | HEAD)
+            and (office.title(line, stop) is not None or office.phrase(lexicon["head"], low, stop) is not None)
+        ):
             return Chunk("K", i, stop)
     return None
 

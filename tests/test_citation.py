@@ -46,6 +46,8 @@ NOTHING = [
     "Chương trình 135, Dự án 1, Tiểu dự án 2, Báo cáo số liệu, công văn của Sở.",
     "Trận đấu kết thúc với tỷ số 3-2; đạt 5/11 huyện; tăng 5,3%; ngày 25/10/2017.",
     "Tỉnh ủy ban hành Nghị quyết về phát triển du lịch, Nghị quyết chuyên đề về chuyển đổi số.",
+    "Nghị quyết Đại hội Đoàn các cấp nhiệm kỳ 2022 - 2027, Nghị quyết Đại hội Phụ nữ cơ sở nhiệm kỳ 2021-2026, nghị quyết đại hội đoàn thể.",
+    "Nghị quyết Đại hội Đoàn đề ra nhiều chỉ tiêu; nghị quyết đại hội đại biểu toàn quốc nhiệm kỳ 2021-2026.",
     "Nghị quyết của HĐND tỉnh về chính sách hỗ trợ; các nghị quyết của HĐND tỉnh khóa XVII.",
 ]
 
@@ -117,6 +119,38 @@ def test_congress_of_another_body_is_not_the_national_one() -> None:
         None,
         None,
     ]
+
+
+CONGRESSES = [
+    ("Nghị quyết Đại hội Đoàn toàn quốc lần thứ XI, nhiệm kỳ 2017 - 2022 do Tỉnh đoàn tổ chức", [("Đại hội Đoàn toàn quốc", "2017-2022")]),
+    ("Nghị quyết Đại hội Đoàn tỉnh Hòa An lần thứ XIII", [("Đại hội Đoàn tỉnh Hòa An", "XIII")]),
+    ("Nghị quyết Đại hội đại biểu Phụ nữ toàn quốc lần thứ XII là cơ sở", [("Đại hội đại biểu Phụ nữ toàn quốc", "XII")]),
+    ("nghị quyết đại hội đại biểu phụ nữ tỉnh lần thứ 12, góp phần", [("Đại hội đại biểu phụ nữ tỉnh", "XII")]),
+    ("Nghị quyết Đại hội VII Hội Nông dân Việt Nam, (nhiệm kỳ 2018 – 2023)", [("Đại hội Hội Nông dân Việt Nam", "2018-2023")]),
+    ("Nghị quyết Đại hội Công đoàn TP.HCM lần thứ I", [("Đại hội Công đoàn TP.HCM", "I")]),
+    ("Nghị quyết Đại hội đại biểu toàn quốc Đoàn TNCS Hồ Chí Minh lần thứ XI", [("Đại hội đại biểu toàn quốc Đoàn TNCS Hồ Chí Minh", "XI")]),
+    ("Nghị quyết Đại hội Đoàn TNCS Hồ Chí Minh tỉnh Lạng Sơn lần thứ XIV", [("Đại hội Đoàn TNCS Hồ Chí Minh tỉnh Lạng Sơn", "XIV")]),
+    ("Nghị quyết Đại hội MTTQ Việt Nam lần thứ X", [("Đại hội MTTQ Việt Nam", "X")]),
+    ("Nghị quyết Đại hội Hội Cựu chiến binh Việt Nam lần thứ VI", [("Đại hội Hội Cựu chiến binh Việt Nam", "VI")]),
+    ("Nghị quyết Đại hội Hội Sinh viên Việt Nam lần thứ XI", [("Đại hội Hội Sinh viên Việt Nam", "XI")]),
+    ("Nghị quyết Đại hội Hội LHTN Việt Nam lần thứ IX", [("Đại hội Hội LHTN Việt Nam", "IX")]),
+    # a name that no list has
+    ("Nghị quyết Đại hội Hội Cựu thanh niên xung phong thành phố nhiệm kỳ 2019 - 2024", [("Đại hội Hội Cựu thanh niên xung phong thành phố", "2019-2024")]),
+    ("Nghị quyết Đại hội Huyện đoàn Vị Xuyên lần thứ XX", [("Đại hội Huyện đoàn Vị Xuyên", "XX")]),
+    ("Nghị quyết Đại hội XIII của Đảng, Đại hội Đoàn toàn quốc lần thứ XII", [(None, None), ("Đại hội Đoàn toàn quốc", "XII")]),
+    # who goes on behind a comma, or is spoken of, held no congress
+    ("Thực hiện Nghị quyết Đại hội XIII, Hội Nông dân tỉnh đã phát động", [(None, None)]),
+    ("Nghị quyết Đại hội XIII đoàn viên thanh niên phấn khởi", [(None, None)]),
+    # the years before, and an ordinal in words
+    ("Đạt 9% trong nhiệm kỳ 2015 - 2020 như Nghị quyết Đại hội đại biểu Đảng bộ tỉnh lần thứ XIX", [("Đại hội đại biểu Đảng bộ tỉnh", "2015-2020")]),
+    ("Nhiệm kỳ 2015 - 2020 đã qua, Nghị quyết Đại hội đại biểu Đảng bộ tỉnh lần thứ XX đề ra", [("Đại hội đại biểu Đảng bộ tỉnh", "XX")]),
+    ("Nghị quyết Đại hội Đảng bộ phường lần thứ nhất", [("Đại hội Đảng bộ phường", "I")]),
+]
+
+
+@pytest.mark.parametrize(("text", "expected"), CONGRESSES)
+def test_whose_congress_it_was(text: str, expected: list[tuple[str | None, str | None]]) -> None:
+    assert [(value.issuer, value.term) for value in read(text)] == expected
 
 
 LINKS = [
@@ -224,6 +258,10 @@ def test_a_plenum_takes_the_term_that_the_article_gives_it() -> None:
         ("Triển khai Nghị quyết Đại hội Đảng bộ phường Tân Lập.\nNghị quyết Đại hội Đảng bộ tỉnh nhiệm kỳ 2025-2030.", [None, "2025-2030"]),
         ("Nghị quyết Đại hội Đảng bộ xã Tân Lập.\nNghị quyết Đại hội Đảng bộ xã Tân Thành nhiệm kỳ 2020-2025.", [None, "2020-2025"]),
         ("Nghị quyết Đại hội Đảng bộ xã Tân Lập.\nNghị quyết Đại hội Đảng bộ xã nhiệm kỳ 2015-2020, Nghị quyết Đại hội Đảng bộ xã nhiệm kỳ 2020-2025.", [None, "2015-2020", "2020-2025"]),
+        ("Quán triệt Nghị quyết Đại hội Đoàn toàn quốc.\nNghị quyết Đại hội Đoàn toàn quốc lần thứ XI, nhiệm kỳ 2017-2022.\nNghị quyết Đại hội đại biểu Đoàn toàn quốc lần thứ XI.", ["2017-2022"] * 2),
+        ("Nghị quyết Đại hội Đảng bộ huyện lần thứ XII.\nNghị quyết Đại hội Đảng bộ huyện lần thứ XII, nhiệm kỳ 2020-2025.", ["XII", "2020-2025"]),
+        ("Nghị quyết Đại hội Đoàn tỉnh lần thứ XIII.\nNghị quyết Đại hội Đoàn tỉnh lần thứ XIV, nhiệm kỳ 2017-2022.", ["XIII", "2017-2022"]),
+        ("Nghị quyết Đại hội Đoàn tỉnh lần thứ XI.\nNghị quyết Đại hội Đoàn toàn quốc lần thứ XI, nhiệm kỳ 2017-2022.", ["XI", "2017-2022"]),
     ],
 )  # fmt: skip
 def test_a_local_congress_takes_the_one_term_that_the_article_gives_its_level(body: str, terms: list[str | None]) -> None:

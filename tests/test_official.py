@@ -131,6 +131,26 @@ CASES = [
     ("quyền Chủ tịch UBND tỉnh Lê Quang Cảnh dự", [("Lê Quang Cảnh", ["quyền Chủ tịch UBND tỉnh"])]),
     ("ông Lê Quang Cảnh - Chủ tịch Công đoàn các KCN tỉnh", [("Lê Quang Cảnh", ["Chủ tịch Công đoàn các KCN tỉnh"])]),
     ("Ni sư Thích Đàm Cảnh - Trưởng ban Từ thiện Thành hội Phật giáo Hà Nội", [("Thích Đàm Cảnh", ["Trưởng ban Từ thiện Thành hội Phật giáo Hà Nội"])]),
+    # a board or presidium of an association, and names of bodies that no list has
+    ("đồng chí Trần Thị Bình - Ủy viên Đoàn Chủ tịch, Trưởng Ban công tác phía Bắc Trung ương Hội Nông dân Việt Nam; đại biểu dự",
+     [("Trần Thị Bình", ["Ủy viên Đoàn Chủ tịch", "Trưởng Ban công tác phía Bắc Trung ương Hội Nông dân Việt Nam"])]),
+    ("Hòa thượng Lý Sa Mouth, Phó Chủ tịch Hội Đoàn kết Sư sãi yêu nước tỉnh, cho biết", [("Lý Sa Mouth", ["Phó Chủ tịch Hội Đoàn kết Sư sãi yêu nước tỉnh"])]),
+    ("ông Lê Quang Cảnh, Chủ tịch Hội Cựu tù chính trị huyện Vị Xuyên cho biết", [("Lê Quang Cảnh", ["Chủ tịch Hội Cựu tù chính trị huyện Vị Xuyên"])]),
+    ("ông Lê Quang Cảnh, Chủ tịch Hội Nghề cá tỉnh phát biểu", [("Lê Quang Cảnh", ["Chủ tịch Hội Nghề cá tỉnh"])]),
+    ("ông Lê Quang Cảnh, Trưởng ban Dân chủ - Pháp luật Ủy ban MTTQ Việt Nam tỉnh dự", [("Lê Quang Cảnh", ["Trưởng ban Dân chủ - Pháp luật Ủy ban MTTQ Việt Nam tỉnh"])]),
+    ("bà Lò Thị Mai, Phó Trưởng ban Chính sách - Luật pháp LĐLĐ tỉnh", [("Lò Thị Mai", ["Phó Trưởng ban Chính sách - Luật pháp LĐLĐ tỉnh"])]),
+    ("ông Lê Quang Cảnh, Trưởng ban Phong trào - Lò Thị Mai, Phó Bí thư Huyện ủy", [("Lê Quang Cảnh", ["Trưởng ban Phong trào"]), ("Lò Thị Mai", ["Phó Bí thư Huyện ủy"])]),
+    ("ông Lê Quang Cảnh, Giám đốc Công ty Hoàng Long giúp dân", [("Lê Quang Cảnh", ["Giám đốc Công ty Hoàng Long"])]),
+    ("ông Lê Quang Cảnh, Trưởng Ban Tổ chức Hội nghị báo cáo", [("Lê Quang Cảnh", ["Trưởng Ban Tổ chức"])]),
+    ("ông Lê Quang Cảnh, Trưởng phòng Giáo vụ - Công tác học sinh Trường Chính trị tỉnh", [("Lê Quang Cảnh", ["Trưởng phòng Giáo vụ - Công tác học sinh Trường Chính trị tỉnh"])]),
+    ("ông Lê Quang Cảnh, Giám đốc Trung tâm Bảo tồn voi - Ảnh minh họa", [("Lê Quang Cảnh", ["Giám đốc Trung tâm Bảo tồn voi"])]),
+    ("ông Lê Quang Cảnh, Trưởng phòng Kỹ thuật - Một người tâm huyết", [("Lê Quang Cảnh", ["Trưởng phòng Kỹ thuật"])]),
+    ("ông Lê Quang Cảnh, Chủ tịch Hội Hữu nghị Việt - Lào tỉnh dự", [("Lê Quang Cảnh", ["Chủ tịch Hội Hữu nghị Việt - Lào tỉnh"])]),
+    ("Trưởng ban Thanh thiếu nhi Tỉnh đoàn Trần Thị Bình dự", [("Trần Thị Bình", ["Trưởng ban Thanh thiếu nhi Tỉnh đoàn"])]),
+    ("Đoàn Chủ tịch kỳ họp do đồng chí Lê Quang Cảnh điều hành", [("Lê Quang Cảnh", [])]),
+    # a family name that is a common word, behind a post
+    ("Bí thư Huyện ủy Lại Quang Cảnh dự", [("Lại Quang Cảnh", ["Bí thư Huyện ủy"])]),
+    ("Chủ tịch UBND huyện Lại Quang Cảnh cho biết", [("Lại Quang Cảnh", ["Chủ tịch UBND huyện"])]),
     # who gets a prize needs no title
     ("Lê Quang Cảnh nhận giải vận động viên xuất sắc nhất", [("Lê Quang Cảnh", [])]),
 ]  # fmt: skip
@@ -145,6 +165,8 @@ NOBODY = [
     "Ảnh: Hữu Hiệp",
     "MTTQ và các đoàn thể, BCH Đảng bộ huyện Vị Xuyên",
     "Chủ tịch UBND xã Hồ Thị Kỷ, huyện Thới Bình",
+    "Chủ tịch UBND xã Lại Xuân dự",
+    "Lại nói về xã Tân Lập, Chủ tịch UBND xã kêu gọi",
     "Phó Chủ tịch Ủy ban nhân dân các huyện Càng Long, Trà Cú và Châu Thành",
     "trưởng ban dân vận đồng thời là chủ tịch UBMTTQ huyện",
     "các đồng chí Ủy viên Ban Chấp hành Đảng bộ tỉnh Lâm Đồng",
@@ -281,6 +303,26 @@ def test_a_person_and_post_has_one_row_however_often_named() -> None:
 
 
 @pytest.mark.parametrize(
+    ("position", "organization"),
+    [
+        ("Phó Bí thư Thường trực Tỉnh ủy", "Tỉnh ủy"),
+        ("Phó Bí thư TT Tỉnh ủy", "Tỉnh ủy"),
+        ("Phó Chủ tịch Thường trực HĐND tỉnh", "HĐND tỉnh"),
+        ("Phó Trưởng ban Thường trực Ban Nội chính Tỉnh ủy", "Ban Nội chính Tỉnh ủy"),
+        ("Phó Trưởng đoàn chuyên trách Đoàn ĐBQH tỉnh", "Đoàn ĐBQH tỉnh"),
+        ("Phó Giám đốc phụ trách Sở Nội vụ", "Sở Nội vụ"),
+        ("Phó Trưởng Ban Tổ chức Tỉnh ủy", "Ban Tổ chức Tỉnh ủy"),
+        ("Phó Chủ tịch Thường trực", None),
+        # the standing committee is a body of its own
+        ("Ủy viên Thường trực HĐND tỉnh", "Thường trực HĐND tỉnh"),
+    ],
+)
+def test_organization_of_a_post(position: str, organization: str | None) -> None:
+    _, (post,), _, _ = linked(article(f"Đồng chí Lê Quang Cảnh, {position}, chủ trì."))
+    assert (post.position, post.organization) == (position, organization)
+
+
+@pytest.mark.parametrize(
     ("lines", "posts"),
     [
         (["đồng chí Lê Quang Cảnh dự.", "Ông Cảnh được Huyện ủy điều động giữ chức Bí thư Đảng ủy xã."], [("Lê Quang Cảnh", "Bí thư Đảng ủy xã")]),
@@ -332,10 +374,21 @@ def test_a_province_is_that_of_the_day_of_publication() -> None:
         ("Ông Lê Quang Cảnh, ở thôn 3, cho biết: nhà tôi đã có điện", ["Lê Quang Cảnh"]),
         ("Gia đình ông Lê Quang Cảnh được vay vốn", []),
         ("trao Huy hiệu 50 năm tuổi Đảng cho bà Trần Thị Bình", ["Trần Thị Bình"]),
+        # a quotation makes a speaker, whatever the verb
+        ("Ông Lê Quang Cảnh, xóm 4, xã Mỹ Hòa tính: “Tôi được nhiều”", ["Lê Quang Cảnh"]),
+        ("Bà Trần Thị Bình, thôn 3 gửi gắm: \"Tôi mong có đường\"", ["Trần Thị Bình"]),
+        ("Gia đình bà Trần Thị Bình tham gia mô hình: “Nhà sạch, vườn đẹp”", []),
+        ("Huyện khen 5 chị, trong đó có chị Lò Thị Mai, người Mường ở xã Mỹ Hòa", ["Lò Thị Mai"]),
+        ("Huyện khen 5 tập thể, đến thăm chị Lò Thị Mai ở xã Mỹ Hòa", []),
+        # heading of a vox pop; a list of donors is none
+        ("Nghệ nhân Lê Quang Cảnh, phường Tân An: Giữ lấy nghề\nTôi học nghề từ cha, nay dạy lại cho con cháu.", ["Lê Quang Cảnh"]),
+        ("Em Lò Thị Mai, sinh viên Trường Đại học Tây Bắc: Quê mình đổi khác\nNghỉ hè về quê, chúng em thấy đường đã mở.", ["Lò Thị Mai"]),
+        ("Bà Trần Thị Bình, thôn 3: Một triệu đồng\nDanh sách còn dài.", []),
+        ("Ông Lê Quang Cảnh, thôn 3: 5 triệu đồng\nChúng tôi xin cảm ơn.", []),
     ],
 )
 def test_who_has_no_post_counts_where_they_speak_or_are_honoured(line: str, names: list[str]) -> None:
-    _, posts, _, _ = linked(article(line))
+    _, posts, _, _ = linked(article(*line.split("\n")))
     assert [(row.name, row.position) for row in posts] == [(name, None) for name in names]
 
 

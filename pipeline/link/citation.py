@@ -138,6 +138,7 @@ def _about(article: Article, sentences: Sequence[Sentence], mentions: Sequence[M
 
 def _completed(reads: Sequence[_Read]) -> list[_Read]:
     """The reads with what other mentions of the article tell: the symbol of the same number and kind, the term of the same plenum or local congress."""
+    reads = _in_years(reads)
     symbols: dict[tuple[str, str], set[str]] = defaultdict(set)
     terms: dict[tuple[str, str], set[str]] = defaultdict(set)
     held: dict[str, dict[str, set[str]]] = defaultdict(lambda: defaultdict(set))
@@ -170,10 +171,43 @@ _CONGRESS_LEVEL = re.compile(
 )
 
 
+_DELEGATES = re.compile(r"(?i)\s+đại\s+biểu(?!\w)")
+
+
 def _congress_level(value: Citation) -> str | None:
-    """What kind of place a local Party congress was held in ("phường"), None for any other issuer."""
+    """What held a local Party congress ("phường"), or the congress of a mass organisation ("dai hoi doan tinh"); None for any other issuer."""
     found = _CONGRESS_LEVEL.match(value.issuer or "")
-    return " ".join(found[1].lower().split()) if found else None
+    return " ".join(found[1].lower().split()) if found else _mass_congress(value)
+
+
+def _mass_congress(value: Citation) -> str | None:
+    """What a congress of a mass organisation is called without delegates and place ("dai hoi doan tinh"); None for any other issuer."""
+    issuer = value.issuer or ""
+    if not issuer.startswith("Đại hội") or _PARTY_CONGRESS.search(issuer):
+        return None
+    return fold(one_tone(_DELEGATES.sub("", issuer).removesuffix(value.place or ""))).strip()
+
+
+# A Party congress names the Party's organisation, or nothing at all.
+_PARTY_CONGRESS = re.compile(r"(?i)(?:đảng|chi)\s+bộ|\AĐại\s+hội(?:\s+đại\s+biểu)?\Z")
+_WHICH = re.compile(r"(?i)\blần\s+(?:thứ\s+)?([XVI]+)(?!\w)|\bĐại\s+hội(?:\s+đại\s+biểu)?\s+([XVI]+)(?!\w)")
+
+
+def _in_years(reads: Sequence[_Read]) -> list[_Read]:
+    """The reads, a mass organisation's congress by its ordinal with the years that another mention of it gives beside the ordinal.
+
+    The Party's keep what is written: press and gold tell them apart by either.
+    """
+    told: dict[tuple[str, str], set[str]] = defaultdict(set)
+    for read in reads:
+        level, term, which = _mass_congress(read.value), read.value.term, _WHICH.search(read.mention.text)
+        if level and term and term[0].isdigit() and which:
+            told[level, (which[1] or which[2]).upper()].add(term)
+    out = []
+    for read in reads:
+        years = told.get((_mass_congress(read.value) or "", read.value.term or ""), set())
+        out.append(replace(read, value=replace(read.value, term=min(years))) if len(years) == 1 else read)
+    return out
 
 
 def _years(reads: Sequence[_Read]) -> dict[tuple[str, str], str]:
@@ -661,7 +695,7 @@ def _observed_local(article: Article, value: Citation, places: frozenset[str]) -
     )
     if value.place:
         body = body.removesuffix(f"-{slug(value.place)}")
-    party = congress and not re.search(r"(?i)đoàn|hội\s+(?:nông|lhpn|liên|cựu|phụ)", value.issuer.removeprefix("Đại hội"))
+    party = congress and _PARTY_CONGRESS.search(value.issuer)
     name = registry.congress_id(value.kind, at) if party else f"nq-{body}@{at}"
     return DocumentRow(id=name, kind=value.kind, term=value.term, level=level, province=province)
 

@@ -123,7 +123,8 @@ def _persons(article: Article, mentions: Iterable[Mention]) -> dict[str, _Person
     return {
         key: person
         for key, person in persons.items()
-        if any(m.rule != "official.person" for m in person.mentions) or any(_speaks_later(article, m) for m in person.mentions[:3])
+        if any(m.rule != "official.person" for m in person.mentions)
+        or any(_speaks_later(article, m) or _heads_an_answer(article, m) for m in person.mentions[:3])
     }
 
 
@@ -157,6 +158,23 @@ def _speaks_later(article: Article, mention: Mention) -> bool:
     if not titles or titles[-1] not in _titles():
         return False
     return _speaking(titles[-1]).search(article.body, value.name_end, value.name_end + _EARSHOT) is not None
+
+
+# A line "Nghệ nhân A, phường B: Giữ lấy nghề", and the paragraph below it in the first person.
+_LINE_START = re.compile(r"(?:\A|\n)[ \t]*(?:[-–*+•][ ]*)?[^\W\d_]+(?:[ ][^\W\d_]+){0,2}[ ]\Z")
+_ANSWER = re.compile(
+    rf"[ ]?,[^\n:;.]{{2,90}}:[ ]+{rule.NAMES['upper']}[^\n]{{3,120}}\n\s*[^\n]{{0,600}}?(?<!\w)(?:[Tt]ôi|[Mm]ình|(?:[Cc]húng )?[Ee]m)(?!\w)"
+)
+
+
+def _heads_an_answer(article: Article, mention: Mention) -> bool:
+    """Whether a mention opens the heading of what its bearer says in the first person below it."""
+    value = mention.value
+    assert isinstance(value, Official)
+    before = article.body[max(0, value.name_start - 40) : value.name_start]
+    if value.name_start <= 40:
+        before = "\n" + before
+    return _LINE_START.search(before) is not None and _ANSWER.match(article.body, value.name_end) is not None
 
 
 def _key(name: str) -> str:
