@@ -35,7 +35,7 @@ _WHEN, _NOT_DAY, _FOLLOWS, _YEAR_AFTER, _NOT_DURATION, _NOT_RELATIVE = (
 _QUARTERS = {"I": 1, "II": 2, "III": 3, "IV": 4, "1": 1, "2": 2, "3": 3, "4": 4, "một": 1, "hai": 2, "ba": 3, "bốn": 4}
 
 _YEAR = r"(?:1[89]|20)\d\d(?!\d)"
-_WHICH = r"(?P<which>(?i:năm)\s+(?:nay|ngoái|trước|tới|sau)(?!\w))"
+_WHICH = r"(?P<which>(?i:năm)\s+(?:nay|ngoái|trước|tới|sau|đó|ấy)(?!\w)|(?i:cùng)\s+năm(?!\w|\s+(?:học|sinh|với)(?!\w)))"
 RULES = load_rules(
     "date",
     {
@@ -91,11 +91,11 @@ def _month(text: str) -> str:
 
 
 def _year_of(match: re.Match[str]) -> tuple[str | None, Unit | None, int]:
-    """The year that a match names by number, or by what it is to the year of publication ("năm ngoái")."""
+    """The year that a match names by number, or by what it is to the year of publication ("năm ngoái") or of the date before ("cùng năm")."""
     groups = match.groupdict()
     year = next((groups[name] for name in ("year", "year2", "year3", "year4") if groups.get(name)), None)
     if year is None and groups.get("which"):
-        unit, offset = _RELATIVE["năm " + groups["which"].lower().split()[-1]].split(":")
+        unit, offset = _RELATIVE.get("năm " + groups["which"].lower().split()[-1], "year:0").split(":")
         return None, unit, int(offset)  # type: ignore[return-value]
     return year, None, 0
 
@@ -449,6 +449,27 @@ def _period(count: float, unit: str, more: str | None) -> str:
     return f"P{count:g}{_DURATION_UNIT[unit]}{extra}"
 
 
+# hours of the clock, and those that are worked or taught
+_CLOCK = re.compile(r"\s*(?:\d|,?\s*(?:sáng|trưa|chiều|tối|đêm|khuya|kém|ngày|cùng|hôm|thứ|công|học|dạy|giảng|chuẩn|bay)(?!\w))")
+_NEARLY = frozenset({"hơn", "gần", "khoảng"})
+_THROUGHOUT = frozenset({"trong", "vòng", "suốt", "dài"})
+_UP_TO = frozenset({*_NEARLY, "quá", "sau", "trên", "dưới", "đa", "thiểu", "nhất", "là", "đủ", "tròn"})
+_GOES_ON = frozenset({"qua", "liên", "kể", "tới"})
+_DAY = 24
+
+
+def _read_hours(match: re.Match[str], text: str, start: int, end: int) -> Iterator[Reading]:
+    """Hours that something lasts: the words say so, or there are more of them than a clock shows."""
+    hours = number.read(match["count"])
+    if not hours or _CLOCK.match(text, match.end(), end):
+        return
+    words = number.before(text, start, match.start(), 2)
+    said = match["span"] is not None or not _THROUGHOUT.isdisjoint(words[: 1 + (not _NEARLY.isdisjoint(words[:1]))])
+    measured = not _UP_TO.isdisjoint(words[:1]) or number.next_word(text, match.end(), end) in _GOES_ON
+    if said or (measured and hours >= _DAY):
+        yield match.start(), match.end(), Date(type="DURATION", value=f"PT{hours:g}H")
+
+
 _NO_YEAR = frozenset({"mới", "thứ", "học", "đầu", "cuối"})
 
 
@@ -491,6 +512,7 @@ _READ: Mapping[str, Callable[[re.Match[str], str, int, int], Iterator[Reading]]]
     "date.year-alone": _read_year_alone,
     "date.duration": _read_duration,
     "date.duration-words": _read_duration,
+    "date.hours": _read_hours,
     "date.relative": _read_relative,
 }
 

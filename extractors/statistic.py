@@ -80,8 +80,23 @@ _CLOSED = re.compile(r"[^“”\"«»]{1,32}[”\"»]")
 _FROM = re.compile(
     r"(?i)(?<!\w)(?:(?P<way>tăng|nâng|giảm)\s+)?từ\s[^.;]{1,40}?\s(?P<to>lên|xuống|đến|còn)(?:\s+(?:còn|đến|trên|hơn|gần|dưới|khoảng|chỉ|mức|thấp))*\s*\Z"
 )
-# "từ 3,2 thửa xuống còn 1,4 thửa"
+# "Huyện dồn ruộng, từ 3,2 thửa xuống còn 1,4 thửa", "rút từ 12 xuống 8 đầu mối": the clause has no verb but "xuống", or one of lowering,
+# so both its figures go down
+_LOWERED = re.compile(r"(?:[,;]|(?<!\w)(?i:rút|hạ|kéo|cắt|thu\s+gọn|tinh\s+gọn))\s+(?:từ\s+)?\Z")
 _DOWN = re.compile(r"(?:(?:\s+|\s?/\s?)[^\W\d_]+){0,4}?(?:\s+năm\s+\d{4})?\s+xuống(?!\w)")
+# what is left: "120 xóm xuống còn 98", "từ 12% nay chỉ còn 4%", "giá giảm sâu, chỉ còn 23 ngàn đồng"; "còn 5 hộ nghèo" alone tells no change
+_LEFT = re.compile(
+    r"(?i)(?<!\w)(?:xuống(?:\s+chỉ)?\s+còn|rút(?:\s+lại)?\s+còn|(?:nay|hiện|giờ)\s+chỉ\s+còn"
+    r"|từ\s+(?:mức\s+)?(?!(?:19|20)\d\d(?!\d))\d+(?:[.,]\d+)*(?:(?!\s(?:trở|tới|đến\s+\d))[^.,;]){0,40}?(?:,\s+(?:đến\s+)?nay(?:\s+[^\W\d_]+){0,3}?)?\s+còn"
+    r"|(?:giảm|sụt|tụt)(?:\s+[^\W\d_]+){0,3},\s+(?:(?:hiện|nay|đến\s+nay)\s+)?(?:chỉ\s+)?còn)(?:\s+(?:hơn|gần|trên|dưới|khoảng|chỉ|mức))*\s*\Z"
+)
+# "cao hơn vụ trước 2,4 tạ/ha": compared with what is of an earlier time, it rose; compared with anything else, it did not
+_EARLIER = re.compile(
+    r"(?i)(?<!\w)(?P<way>cao|nhiều|lớn|tăng|nhỉnh|thấp|ít|giảm|kém)\s+hơn\s+(?:so\s+với\s+)?"
+    r"(?:(?:cùng\s+)?(?:vụ|năm|tháng|quý|tuần|kỳ|đợt|mùa|niên\s+vụ|nhiệm\s+kỳ|giai\s+đoạn)(?:\s+[^\W\d_]+){0,4}?\s+(?:trước|ngoái|rồi)|cùng\s+kỳ|đầu\s+(?:vụ|mùa|năm|nhiệm\s+kỳ))"
+    r"(?:\s+(?:từ|là|tới|đến|khoảng|gần|hơn|trên))*\s*\Z"
+)
+_LESS = frozenset({"thấp", "ít", "giảm", "kém"})
 # "giảm hộ nghèo từ 4%/năm", "tăng năng suất lao động bình quân 7%": the verb, what it is about, the share
 _VERB = re.compile(
     r"(?i)(?<!độ\s)(?<!\w)(?P<way>giảm|tăng|rút\s+ngắn|cắt\s+giảm)\s+(?!trưởng|cường|gia|tốc|thiểu)"
@@ -91,6 +106,11 @@ _AFTERWARDS = re.compile(r"(?:(?:\s+|\s?/\s?)[^\W\d_]+){0,5}?\s+(?P<word>trở\s
 # "đạt từ 5% lên 7%" goes on to what was reached, "đạt từ 90%" sets the least
 _ONWARD = re.compile(r"[^.;]{0,40}?\s(?:lên|xuống|đến|tới|còn)(?!\w)")
 _AND = re.compile(r"(?P<more>(?:\s+[^\W\d_]+){0,4}?)\s*(?:,\s*)?(?:và|,)\s+(?:hơn\s+|gần\s+|trên\s+|khoảng\s+)?")
+# the end of a list's member: more words without a verb, then a stop, the next member or what all is compared with
+_LISTED = re.compile(
+    r"(?:\s+(?!(?:đạt|được|có|là|đã|đang|sẽ|còn|chiếm|không|chưa|tham|hoàn|vẫn|phải|cần|vượt|bằng|gồm|thì|mà|tăng|giảm|nhận|thoát|thực|xây|do)(?!\w))[^\W\d_]+){0,6}?"
+    r"(?:\s*(?:[.;)]|\Z)|\s*,\s+(?=\d|so\s|(?:tăng|giảm)\s)|\s+và\s+(?=\d)|\s+so\s+(?:với\s+)?(?:cùng|năm|tháng|quý|trước|đầu))"
+)
 # a share behind which nothing stands that it is a share of
 _ALONE = re.compile(r"\s*(?:[.,;)]|\Z|so\s+(?:với\s+)?(?:cùng|năm|tháng|quý))")
 # "tăng 26.801 trẻ (2,9%)"
@@ -129,6 +149,10 @@ _TRAIL = frozenset(
 )
 
 
+# "mỗi huyện, xã 2 trường": what is dealt out to each of a list is no name
+_EACH_OF = re.compile(
+    r"(?i)(?<!\w)(?:mỗi|từng)\s+(?:[^\W\d_]+(?:\s+[^\W\d_]+)?\s*(?:,|/|\svà|\shoặc)\s*){1,3}[^\W\d_]+(?:\s+[^\W\d_]+)?\s+\Z"
+)
 _TRAILING = frozenset({"thực hiện", "mỗi năm", "hằng năm", "hàng năm"})
 _BARE_SHARE = frozenset({"tỷ lệ", "tỉ lệ", "đạt tỷ lệ", "đạt tỉ lệ", "chiếm tỷ lệ", "với tỷ lệ"})
 
@@ -180,17 +204,40 @@ _SHARES = ("%", "điểm %", "điểm phần trăm", "phần trăm", "lần")
 
 def _moved(text: str, start: int, first: int, last: int, unit: str, words: Sequence[str]) -> str | None:
     """The direction that words tell which do not stand right before the number, at text[first:last]; None where none do."""
+    if "còn" in words[:3] and _LEFT.search(text, max(start, first - 64), first):
+        return "decrease"
     if words[0] in _REACHES and (came := _FROM.search(text, max(start, first - 64), first)):
         if came["way"] is None:
             return {"xuống": "decrease", "lên": "increase"}.get(came["to"].lower())
         return "decrease" if came["way"].lower() == "giảm" else "increase"
-    if words[0] == "từ" and _DOWN.match(text, last, min(len(text), last + 40)):
+    if words[0] == "từ" and _LOWERED.search(text, max(start, first - 16), first) and _DOWN.match(text, last, min(len(text), last + 40)):
         return "decrease"
+    if "hơn" in words and (compared := _EARLIER.search(text, max(start, first - 70), first)):
+        return "decrease" if compared["way"].lower() in _LESS else "increase"
     if unit.startswith(_SHARES) and "xuống" in words[:3]:
         return "decrease"
     if unit.startswith(_SHARES) and (said := _VERB.search(text, max(start, first - 70), first)):
         return "increase" if said["way"].lower() == "tăng" else "decrease"
     return "increase" if text[first - 1 : first] == "+" and unit.startswith("%") else None
+
+
+# "vượt 6% dự toán", "vượt 1.500 ha so với kế hoạch", "đạt 152 tỷ đồng, vượt 23%": by how much something was surpassed
+_SURPLUS = re.compile(
+    r"(?i)(?:\s+[^\W\d_]+){0,3}?\s+(?:dự\s+toán|kế\s+hoạch|chỉ\s+tiêu|mục\s+tiêu|nghị\s+quyết|nq|kh|so|định\s+mức|công\s+suất|cùng\s+kỳ)(?!\w)"
+)
+_SURPASSED = re.compile(r"\d[^.;]{0,60}[,(]\s*(?:[^\W\d_]+\s+){0,2}vượt\s+\Z")
+
+
+def _is_level(text: str, first: int, last: int, end: int, value: float, unit: str) -> bool:
+    """Whether what "vượt" stands before is the level that was passed ("vượt 45 tạ/ha") and not how far it was passed by ("vượt 6% dự toán")."""
+    base = unit.split("/")[0]
+    # "vượt 60km đường đèo" is a way that was gone
+    if base.split(" ")[-1] not in _MEASURES or _DIMENSIONS.get(base, "").startswith("length") or _SURPLUS.match(text, last, end):
+        return False
+    if _SURPASSED.search(text, max(0, first - 70), first):
+        return False
+    # a share of which nothing says that it is a surplus is one where it is small
+    return unit != "%" or value >= 50
 
 
 _TOTALS = frozenset({"tổng", "quân", "dân", "sĩ", "con", "nhân", "doanh", "trong", "thiểu", "đa"})
@@ -318,7 +365,13 @@ def _read(match: re.Match[str], text: str, start: int, end: int, after_date: boo
     # "9 tháng 20,8 tỷ đồng": what belongs to a date is no label
     # "vượt kế hoạch 6/16 chỉ tiêu"
     whole = groups.get("of") is not None and words[:2] == ["hoạch", "kế"]
-    named = not after_date and not whole and value is not None and _names(words, value, groups.get("value") or "", unit)
+    named = (
+        not after_date
+        and not whole
+        and value is not None
+        and _names(words, value, groups.get("value") or "", unit)
+        and not _EACH_OF.search(text, max(start, first - 60), first)
+    )
     if value is None or named or not _counts(text, start, end, match, unit, words):
         return
     qualifier, direction, used = _context(words)
@@ -328,6 +381,8 @@ def _read(match: re.Match[str], text: str, start: int, end: int, after_date: boo
     after = _AFTERWARDS.match(text, last, min(end, last + 50))
     if after:
         qualifier = "at_least" if after["word"].endswith("lên") else "at_most"
+    elif qualifier == "exact" and "vượt" in words[: 1 + (words[:1] == ["mức"])] and _is_level(text, first, last, end, value, unit):
+        qualifier = "over"
     elif words[:2] == ["từ", "đạt"] and groups.get("second") is None and not _ONWARD.match(text, last, min(end, last + 60)):
         qualifier = "at_least"
     if direction is None and words:
@@ -358,10 +413,21 @@ def _read(match: re.Match[str], text: str, start: int, end: int, after_date: boo
 
 
 def _read_move(match: re.Match[str], text: str, start: int, end: int, _after_date: bool) -> Iterator[Reading]:
-    """A figure before and after a move; its end says which way it went."""
+    """A figure before and after a move; the word between says which way the second went, a verb before them which way both did."""
     values = [(match.start(), match.end("value"), match["value"]), (match.start("second"), match.end(), match["second"])]
-    ways = ("decrease", "decrease") if match["to"] != "lên" else (None, "increase")
-    yield from _alike(values, ways, match["unit"] or match["glued"], text, start, end)
+    way = "increase" if match["to"] == "lên" else "decrease"
+    yield from _alike(
+        values, (way if _moves_both(text, start, match.start(), way) else None, way), match["unit"] or match["glued"], text, start, end
+    )
+
+
+def _moves_both(text: str, start: int, at: int, way: str) -> bool:
+    """Whether a verb before "từ" says that what follows moves that way: "giảm từ 12 xuống 4", "giảm hộ nghèo từ 12 xuống 4"."""
+    said = _VERB.search(text, max(start, at - 70), at)
+    words = number.before(text, start, at, 3)
+    if said is None:
+        return _context(words)[1] == way or (way == "decrease" and _LOWERED.search(text, max(start, at - 16), at) is not None)
+    return ("increase" if said["way"].lower() == "tăng" else "decrease") == way
 
 
 def _read_each(match: re.Match[str], text: str, start: int, end: int, _after_date: bool) -> Iterator[Reading]:
@@ -620,7 +686,8 @@ def _shared(text: str, last: Mention, mention: Mention, end: int) -> str | None:
     if last.value.direction is None or mention.value.direction is not None or mention.start - last.end > 60:
         return None
     if _EQUALS.match(text, last.end, mention.start):
-        return last.value.direction
+        # the share that a change amounts to is of the whole: it does not change itself
+        return None if mention.value.unit == "%" else last.value.direction
     if mention.value.unit == "%" and text[mention.end : mention.end + 1] == ")" and _BRACKETED.fullmatch(text, last.end, mention.start):
         return last.value.direction
     between = _AND.fullmatch(text, last.end, mention.start)
@@ -628,7 +695,12 @@ def _shared(text: str, last: Mention, mention: Mention, end: int) -> str | None:
         alone = between and not between["more"] and last.value.unit == mention.value.unit and _ALONE.match(text, mention.end, end)
         return last.value.direction if alone else None
     same = (last.value.unit or "").split(" ")[0] == (mention.value.unit or "").split(" ")[0]
-    return last.value.direction if same else None
+    listed = _is_count(last.value) and _is_count(mention.value) and _LISTED.match(text, mention.end, end)
+    return last.value.direction if same or listed else None
+
+
+def _is_count(value: Statistic) -> bool:
+    return value.of is None and (value.unit or "").split("/")[0] not in _MEASURES and (value.unit or "").split(" ")[0] not in _MAGNITUDES
 
 
 # what leads from a figure to the share or change that is told of it: "đạt 1.560 tỷ đồng, tăng hơn 4% so với cùng kỳ"

@@ -4,7 +4,7 @@ from datetime import date as day
 
 import pytest
 
-from corpus.model import Article, Date
+from corpus.model import Article, CitationRow, Date
 from extractors import date as extractor
 from extractors import number
 from pipeline.link import date as link
@@ -65,6 +65,9 @@ READ = [
     ),
     ("riêng tháng Giêng dương lịch", [("tháng Giêng", "XXXX-01")]),
     ("có việc trong vòng 6 tháng sau tốt nghiệp", [("6 tháng", "P6M")]),
+    ("xử lý trong 72 giờ, không quá 36 giờ, sau 48 giờ", [("72 giờ", "PT72H"), ("36 giờ", "PT36H"), ("sau 48 giờ", "PT48H")]),
+    ("trong vòng hơn 2 giờ; 4 giờ đồng hồ; 24 giờ qua", [("hơn 2 giờ", "PT2H"), ("4 giờ đồng hồ", "PT4H"), ("24 giờ qua", "PT24H")]),
+    ("lúc 7 giờ ngày 5/8, sau 17 giờ; xong chưa đến 31/12", [("ngày 5/8", "XXXX-08-05"), ("đến 31/12", "XXXX-12-31")]),
     ("Nghị quyết số 16 / 2007 / NQ - CP ngày 27 / 02 / 2007", [("ngày 27 / 02 / 2007", "2007-02-27")]),
 ]
 
@@ -73,6 +76,8 @@ NOT_READ = [
     "Nghị quyết số 07/2019/NQ-HĐND; Nghị định 100/2019/NĐ-CP; Thông tư 12/2018/TT-BTC",
     "hiện nay, ngày nay, thời gian qua, những năm qua, trong các năm tới",
     "8 giờ 30, 14h30, 7g15, 48 giờ, trực 24/7",
+    "trước 17 giờ, quá 22 giờ, sau 8 giờ sáng, khoảng 10 giờ đêm, trực 24/24 giờ, từ 7 giờ đến 20 giờ",
+    "số có hợp đồng chiếm chưa đến 1/4. Còn không tới 1/3; chừng 1/2.",
     "ĐT: 0205.3812.345; 098 765 4321; giá 1.200 đồng",
     "ngày 30 Tết, 31/2, ngày 31/4, 30/02/2019, 29/02/2019",
     "đường 30/4, Trường THPT 19/5, quảng trường 2/4, đường 3 tháng 2",
@@ -111,6 +116,11 @@ RESOLVED = [
     # a term that is set lies ahead however far
     ("Chỉ đạo kiểm điểm cấp cơ sở xong trước 15/12.", "2012-03-14", "2012-12-15"),
     ("Cấp cơ sở đã hoàn thành trước 15/12.", "2012-03-14", "2011-12-15"),
+    ("Yêu cầu các chi bộ phổ biến điều vừa bàn tới từng tổ; ai cũng gửi phiếu trước 25/7.", "2020-07-18", "2020-07-25"),
+    ("Từng tổ nghe điều vừa bàn; lấy ý kiến đến 25/7.", "2020-07-18", "2020-07-25"),
+    ("Các xã đã họp; huyện họp ngày 25/7.", "2020-07-18", "2020-07-25"),
+    ("Góp ý gửi về xã trước 15/1.", "2020-12-20", "2021-01-15"),
+    ("Góp ý đã gửi về xã trước 15/1.", "2020-12-20", "2020-01-15"),
     # relative to the day of publication
     ("Sang năm, huyện kiểm tra 30 chi bộ.", "2015-10-09", "2016"),
     ("Cũng may năm rồi có đào ao.", "2020-02-08", "2019"),
@@ -181,6 +191,21 @@ def test_months_beside_the_rest_of_the_year_are_its_first() -> None:
     ]
 
 
+@pytest.mark.parametrize("published", [None, "2019-06-01"])
+@pytest.mark.parametrize(
+    ("body", "values"),
+    [
+        ("Nghị quyết ban hành ngày 3-5-2016, đến tháng 9 cùng năm thì xong.", ["2016-05-03", "2016-09"]),
+        ("Đảng bộ thành lập năm 1947. Ngày 12/6 năm đó, chi bộ họp.", ["1947", "1947-06-12"]),
+        ("Tháng 3/1961, xã tách; tháng 10 năm ấy, huyện sáp nhập.", ["1961-03", "1961-10"]),
+        ("Nhiệm kỳ 2010-2015, đến tháng 9 cùng năm thì xong.", ["2010/2015", "XXXX-09"]),
+        ("Tháng 9 cùng năm, xã họp.", ["XXXX-09"]),
+    ],
+)
+def test_the_same_year_is_that_of_the_date_before(body: str, values: list[str], published: str | None) -> None:
+    assert [row[0] for row in rows(body, published)] == values
+
+
 def test_the_other_half_gives_the_year() -> None:
     assert [row[0] for row in rows("Sơ kết 6 tháng đầu năm, nhiệm vụ 6 tháng cuối năm 2018.")] == ["2018-H1", "2018-H2"]
 
@@ -189,6 +214,28 @@ def test_an_open_year_is_bounded_by_what_is_past_and_by_the_page() -> None:
     body = "Chiều nay (17/11), Tỉnh ủy họp. Nghị quyết ngày 30/10/2013 nêu rõ mục tiêu đến năm 2020."
     assert rows(body, page_date="2019-04-23")[0] == ("XXXX-11-17", "2013-11-17", "2018-11-17")
     assert rows("Chiều nay (17/11), Tỉnh ủy họp.", page_date="2019-04-23")[0] == ("XXXX-11-17", None, "2018-11-17")
+
+
+@pytest.mark.parametrize(
+    ("document", "page_date", "expected"),
+    [
+        ("26-NQ/TW@2018", "2022-08-19", ("2018-07-24", "2022-07-24")),
+        ("26-NQ/TW@2018", None, ("2018-07-24", None)),
+        # nothing that was issued behind the clock has been read
+        ("26-NQ/TW@2022", "2022-08-19", (None, "2022-07-24")),
+        # a day of issue that nobody has seen a source for is no evidence
+        ("19-NQ/TW@2012", "2022-08-19", (None, "2022-07-24")),
+        ("none@of-the-registry", "2022-08-19", (None, "2022-07-24")),
+    ],
+)
+def test_an_open_year_is_bounded_by_the_instruments_of_the_article(document: str, page_date: str | None, expected: tuple[str | None, str | None]) -> None:
+    body = "Sáng nay (24/7), huyện sơ kết nghị quyết."
+    made = article(body, page_date=page_date)
+    cited = CitationRow(
+        id="7.31.41", article_id=7, sentence_id=0, start=31, end=41, text="nghị quyết", rule="citation.number", kind="nghị quyết", document_id=document
+    )  # fmt: skip
+    (row,) = link.resolve(made, segment(made), list(extractor.find(body, 0, len(body), ())), [cited])
+    assert (row.earliest, row.latest) == expected
 
 
 def test_a_clock_right_behind_the_first_day_gives_the_year() -> None:
@@ -250,6 +297,8 @@ HOSTILE = [
     "(1-5) ",
     "nửa đầu ",
     "Luật ",
+    "24 giờ ",
+    "tháng 1 cùng năm ",
 ]
 
 

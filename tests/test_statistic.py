@@ -56,6 +56,8 @@ READ = [
     ("người dân tộc thiểu số 8 đồng chí (20,5%)", [(8, "đồng chí"), (20.5, "%")]),
     ("dâng ba ghè rượu, nứt hai chỗ, 56 đầu việc", [(3, "ghè"), (2, "chỗ"), (56, "đầu việc")]),
     ("tàu công suất 90CV, dung lượng 48MB", [(90, "CV"), (48, "MB")]),
+    ("danh mục 36 dự án, mục 3 phần II", [(36, "dự án")]),
+    ("mỗi huyện, thị xã 2 trường; mỗi xã, thành phố 3 chợ; mỗi phường, xã 4 tổ", [(2, "trường"), (3, "chợ"), (4, "tổ")]),
     ("39 vạn tấn; 1,2 triệu lượt khách", [(39, "vạn tấn"), (1.2, "triệu lượt khách")]),
 ]
 
@@ -97,6 +99,34 @@ MEANT = [
     ("thủ tục thông quan rút ngắn 30%", {"direction": "decrease"}),
     ("so với cuối năm (+6,2%)", {"direction": "increase"}),
     ("từ 100 kg thóc/sào/năm trở lên", {"qualifier": "at_least"}),
+    ("cấp phó xuống còn 2 người", {"direction": "decrease", "aspect": "stock"}),
+    ("đoàn xuống 5 xã", {"direction": None}),
+    ("giá mủ giảm sâu, chỉ còn khoảng 23 ngàn đồng/kg", {"direction": "decrease", "qualifier": "about"}),
+    ("cả phường chỉ còn 5 hộ cận nghèo", {"direction": None}),
+    ("năm 2015 có nhiều hộ nghèo, đến nay chỉ còn 40 hộ", {"direction": "decrease", "qualifier": "exact"}),
+    ("giá cao hơn so với đầu vụ 300 đồng", {"direction": "increase"}),
+    ("từ năm 2016, huyện còn 3 hộ", {"direction": None}),
+    ("rút còn 3 thủ tục", {"direction": "decrease"}),
+    ("năng suất cao hơn vụ trước 2,4 tạ/ha", {"direction": "increase", "qualifier": "exact"}),
+    ("giá lúa thấp hơn cùng vụ năm ngoái gần 500 đồng/kg", {"direction": "decrease", "qualifier": "about"}),
+    ("sản lượng nhiều hơn cùng kỳ năm trước 300 tấn", {"direction": "increase"}),
+    ("cao hơn giá chợ 300 đồng", {"direction": None}),
+    ("cao hơn bình quân chung 2,5%", {"direction": None}),
+    ("bỏ bớt 17 tổ", {"direction": "decrease"}),
+    ("bớt được 12 thủ tục", {"direction": "decrease"}),
+    ("giảm bớt 3 đầu mối", {"direction": "decrease"}),
+    ("gấp 2,1 lần năm 2010", {"direction": None}),
+    ("thu nhập tăng gần gấp 3 lần", {"direction": "increase", "qualifier": "about"}),
+    ("tăng hơn gấp 2 lần", {"direction": "increase", "qualifier": "over"}),
+    ("sản lượng đều vượt 45 tạ/ha", {"qualifier": "over"}),
+    ("thu nhập vượt mức 50 triệu đồng/người", {"qualifier": "over"}),
+    ("doanh thu vượt mốc 12% tổng thu", {"qualifier": "over"}),
+    ("tỷ lệ bao phủ phải vượt 85%", {"qualifier": "over"}),
+    ("không vượt 5%", {"qualifier": "at_most"}),
+    ("thu ngân sách vượt 6% dự toán", {"qualifier": "exact"}),
+    ("diện tích vượt 1.500ha so kế hoạch", {"qualifier": "exact"}),
+    ("vượt 16 đảng viên so với chỉ tiêu", {"qualifier": "exact"}),
+    ("vượt 60km đường đèo", {"qualifier": "exact"}),
     ("có 5/11 huyện thực hiện", {"of": 11, "aspect": "stock"}),
     ("thu ngân sách đạt 45.799 tỷ đồng", {"amount": 45799e9, "measure": "đồng", "subject": "thu ngân sách"}),
     ("đạt 46,8 triệu đồng/người/năm", {"amount": 46.8e6, "measure": "đồng/người/năm"}),
@@ -143,7 +173,23 @@ def test_each_number_of_a_range_is_read() -> None:
         ("giảm 1 đơn vị cấp huyện và 18 đơn vị cấp xã", ["decrease", "decrease"]),
         ("tăng lần lượt 5,4% và 17,2%, so với cùng kỳ", ["increase", "increase"]),
         ("tăng 5% và 90% hộ dân có điện", ["increase", None]),
-        ("tăng 10 xã và 2 huyện", ["increase", None]),
+        ("tăng 10 xã và 2 huyện", ["increase", "increase"]),
+        ("huyện giảm được 5 đầu mối cơ quan chuyên môn, 11 đơn vị sự nghiệp; có 8 trạm", ["decrease", "decrease", None]),
+        ("giảm 6 phòng, 8 trạm và 12 tổ.", ["decrease", "decrease", "decrease"]),
+        ("so với năm trước giảm 2 trường, 15 lớp, tăng 300 học sinh", ["decrease", "decrease", "increase"]),
+        ("rút từ 12 đầu mối xuống 8 đầu mối; hạ từ 12% xuống 8%", ["decrease"] * 4),
+        ("giảm 6 phòng và có 8 trạm", ["decrease", None]),
+        ("tăng 12 chi bộ, 350 đảng viên được kết nạp", ["increase", None]),
+        ("tăng 3 xã, 15 tỷ đồng", ["increase", None]),
+        ("số trường sắp xếp từ 210 xuống còn 190 trường", [None, "decrease"]),
+        ("giảm số trường từ 210 xuống còn 190 trường", ["decrease", "decrease"]),
+        ("hộ nghèo từ 120 hộ năm 2019, nay còn 12 hộ", [None, "decrease"]),
+        ("có từ 50% trở lên, còn 3 xã chưa đạt", [None, None]),
+        ("từ 5 đến 7 xã, còn 3 xã chưa đạt", [None, None, None]),
+        ("rút từ 12 xuống còn 8 đầu mối", ["decrease", "decrease"]),
+        ("nâng mức vay từ 15 lên 30 triệu đồng", [None, "increase"]),
+        ("tỷ lệ hộ nghèo từ 11,2% xuống dưới 5%", [None, "decrease"]),
+        ("kết quả 229 xã đạt chuẩn, thu 152 tỷ đồng, vượt 57%", [None, None, None]),
     ],
 )
 def test_two_figures_may_share_a_direction(text: str, directions: list[str | None]) -> None:
@@ -152,7 +198,11 @@ def test_two_figures_may_share_a_direction(text: str, directions: list[str | Non
 
 def test_what_equals_a_change_is_one_too() -> None:
     assert [v.direction for v in read("đạt 22,4 triệu đồng (tăng 7,7% tương đương 1,6 triệu đồng)")] == [None, "increase", "increase"]
-    assert [v.direction for v in read("giảm 10 đầu mối cấp phòng (tương đương 25%), có 35 lãnh đạo")] == ["decrease", "decrease", None]
+
+
+def test_the_share_that_a_change_amounts_to_does_not_change() -> None:
+    assert [v.direction for v in read("giảm 10 đầu mối cấp phòng (tương đương 25%), có 35 lãnh đạo")] == ["decrease", None, None]
+    assert [v.direction for v in read("giảm từ 300 còn 270 người, tương đương 10%")] == ["decrease", "decrease", None]
 
 
 def test_what_other_kinds_read_is_left_alone() -> None:
@@ -214,6 +264,11 @@ HOSTILE = [
     "5 ",
     "5 - ",
     "tương đương ",
+    "giảm 1 xã, ",
+    "mỗi xã, ",
+    "cao hơn vụ ",
+    "từ 1 còn ",
+    "vượt 1% ",
     "số ",
     "a ",
     "5%",

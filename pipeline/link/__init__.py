@@ -42,9 +42,9 @@ def link(article: Article, sentences: Sequence[Sentence], mentions: Sequence[Men
     """What an article states, as rows."""
     from pipeline.link import citation, date, event, official, statistic
 
-    dates = date.resolve(article, sentences, of_kind(mentions, "date"))
     posts, officials, persons = official.resolve(article, sentences, of_kind(mentions, "official"))
     cited = citation.resolve(article, sentences, of_kind(mentions, "citation"), mentions)
+    dates = date.resolve(article, sentences, of_kind(mentions, "date"), cited.citations)
     happened = event.resolve(article, sentences, of_kind(mentions, "event"), cited.citations, dates, persons)
     statistics = statistic.resolve(article, sentences, of_kind(mentions, "statistic"), dates, happened.events)
     return Record(

@@ -10,8 +10,8 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 from itertools import islice
 
-from corpus import load
-from corpus.model import Article, Date, DateRow, Mention, Sentence
+from corpus import load, registry
+from corpus.model import Article, CitationRow, Date, DateRow, Mention, Sentence
 from extractors.rule import one_of
 from pipeline.link import fact
 
@@ -35,13 +35,18 @@ _WEEKDAYS = {"hai": 0, "ba": 1, "tư": 2, "năm": 3, "sáu": 4, "bảy": 5, **{s
 _PERIOD = re.compile(r"(\d{4})(?:-(?:(\d\d)(?:-(\d\d))?|Q(\d)|H(\d)|W(\d\d)))?\Z")
 
 
-def resolve(article: Article, sentences: Sequence[Sentence], mentions: Sequence[Mention]) -> tuple[DateRow, ...]:
-    """One row per date mention, in the same order; a mention that only the day of publication could complete gives none where it is unknown."""
+def resolve(
+    article: Article, sentences: Sequence[Sentence], mentions: Sequence[Mention], citations: Sequence[CitationRow] = ()
+) -> tuple[DateRow, ...]:
+    """One row per date mention, in the same order; a mention that only the day of publication could complete gives none where it is unknown.
+
+    `citations` bound from below what has no year: the article was written after the instruments that it names.
+    """
     published = _day(article.published) or _confirmed(article, mentions)
     by_start = {mention.start: sentence for sentence, mention in _within(sentences, mentions)}
     done = _completed(article, mentions, by_start, published)
-    floor = _newest_past(article, done)
     ceiling = published or _day(article.page_date)
+    floor = max((day for day in (_newest_past(article, done), _newest_issued(citations, ceiling)) if day), default=None)
     taken: set[str] = set()
     rows = []
     for mention, value in done:
@@ -104,7 +109,10 @@ def _completed(
         full: str | None = value.value
         if value.relative is not None:
             month = _month_spoken_of(value, mention, out, sentence)
-            full = _relative(value, month or published, _year_spoken_of(value, mention, out, sentence))
+            if _SAME_YEAR.search(mention.text):
+                full = _same_year(value.value, out)
+            else:
+                full = _relative(value, month or published, _year_spoken_of(value, mention, out, sentence))
         elif "X" in value.value and not _EVERY_YEAR.match(article.body, mention.end):
             full = _open(
                 article.body,
@@ -196,6 +204,18 @@ def _year_spoken_of(value: Date, mention: Mention, before: Sequence[tuple[Mentio
     return None
 
 
+# "tháng 9 cùng năm": the year is that of the date before, which may stand in another sentence
+_SAME_YEAR = re.compile(r"(?i)(?:cùng\s+năm|năm\s+(?:đó|ấy))\Z")
+
+
+def _same_year(value: str, before: Sequence[tuple[Mention, str | None]]) -> str:
+    """The value with the year of the date before it, left open where none of the last ones has one."""
+    for _, full in islice(reversed(before), _LOOKED_BACK):
+        if full and re.match(r"\d{4}(?:\Z|-)", full) and "/" not in full:
+            return value.replace("XXXX", full[:4])
+    return value
+
+
 def _relative(value: Date, published: date | None, spoken_of: int | None) -> str | None:
     if value.relative == "year" and spoken_of is not None:
         return value.value.replace("XXXX", str(spoken_of + value.offset))
@@ -238,7 +258,12 @@ def _open(
     begins = date.fromisoformat(first)
     days = (begins - published).days
     # what is asked for lies ahead by the month, hardly by the day: "thực hiện Kế hoạch …, ngày 15/11" is past
-    coming = bool(_NEXT.match(body, mention.end)) or bool((_ANNOUNCED if len(last) == 10 else _FUTURE).search(here))
+    clause = _clause(body, mention, sentence)
+    coming = (
+        bool(_NEXT.match(body, mention.end))
+        or bool((_ANNOUNCED if len(last) == 10 else _FUTURE).search(here))
+        or (_is_term(body, mention) and not _DONE.search(clause))
+    )
     gone = bool(_LAST.match(body, mention.end))
     weekday = _WEEKDAY.search(body, max(sentence.start, mention.start - 24), mention.start)
     if weekday and len(last) == 10:
@@ -256,10 +281,10 @@ def _open(
         if (
             days > 0
             and not _is_due(body, mention, sentence)
-            and (gone or days > 270 or not (ahead or coming or _is_near(value, published, here)))
+            and (gone or days > 270 or not (ahead or coming or _is_near(value, published, here, clause)))
         ):
             year -= 1
-        elif days < -270 and coming and not gone and not _DONE.search(here):
+        elif days < -270 and coming and not gone and not _DONE.search(clause):
             year += 1
     elif days > 0 and (gone or (not coming and (days > 240 or (days > 100 and bool(_PAST.search(here)))))):
         year -= 1
@@ -289,14 +314,32 @@ _NEAR = 60
 _DONE = re.compile(r"(?<!\w)(?:đã|vừa)(?!\w)")
 
 
-def _is_near(value: str, published: date, here: str) -> bool:
-    """Whether a day, or the first of a range, follows publication so soon that it is the coming one, unless the words tell of it as done."""
+def _clause(body: str, mention: Mention, sentence: Sentence) -> str:
+    """The words around a date that may tell of it as done: those of another clause (behind a semicolon) tell of something else."""
+    left = body[max(sentence.start, mention.start - 160) : mention.start].rpartition(";")[2]
+    return left + body[mention.start : min(sentence.end, mention.end + 120)].partition(";")[0]
+
+
+_BY = re.compile(r"(?i)(?<!\w)trước\s+(?:ngày\s+)?\Z")
+
+
+def _is_term(body: str, mention: Mention) -> bool:
+    """Whether a date without its year is a day by which something is due: "gửi phiếu trước 25/7"."""
+    digit = next((at for at in range(mention.start, mention.end) if body[at].isdigit()), mention.end)
+    return _BY.search(body, max(0, digit - 16), digit) is not None
+
+
+def _is_near(value: str, published: date, here: str, clause: str) -> bool:
+    """Whether a day, or the first of a range, follows publication so soon that it is the coming one, unless the words tell of it as done.
+
+    `here` is what stands around it, `clause` as much of that as belongs to it.
+    """
     first = bounds(value.split("/")[0].replace("XXXX", str(published.year)), floor=None, ceiling=None)[0]
     ahead = (date.fromisoformat(first) - published).days if first else _NEAR + 1
     if ahead <= 1:
         # an article may be dated the day before it appears
         return True
-    return ahead <= _NEAR and not _DONE.search(here) and str(published.year - 1) not in here
+    return ahead <= _NEAR and not _DONE.search(clause) and str(published.year - 1) not in here
 
 
 def _newest_past(article: Article, done: Sequence[tuple[Mention, str | None]]) -> date | None:
@@ -314,6 +357,14 @@ def _newest_past(article: Article, done: Sequence[tuple[Mention, str | None]]) -
         if newest is None or day > newest:
             newest = day
     return newest
+
+
+def _newest_issued(citations: Sequence[CitationRow], ceiling: date | None) -> date | None:
+    """The newest verified day of issue of the instruments, none behind `ceiling`: that would be another of the same number."""
+    known = registry.by_id()
+    documents = (known[row.document_id].row for row in citations if row.document_id is not None and row.document_id in known)
+    days = (_day(document.issued) for document in documents if document.verified)
+    return max((day for day in days if day and (ceiling is None or day <= ceiling)), default=None)
 
 
 def bounds(value: str, *, floor: date | None, ceiling: date | None) -> tuple[str | None, str | None]:
