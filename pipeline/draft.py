@@ -6,6 +6,7 @@ Text copied from a page comes with everything that stood around it; HTML comes c
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from datetime import date, timedelta
 
 from corpus.model import Part
 from extractors.rule import NAMES
@@ -85,7 +86,8 @@ _HEAD_LINES = 16
 def read_head(draft: Draft) -> Draft:
     """The draft of a text with what stands above its body taken out: clock, section, title, stamp, byline.
 
-    A date before the title is the page's clock, one after it the day of publication, unless words say that it is ("Ngày đăng").
+    A date before the title is the page's clock, one after it the day of publication, unless words say that it is ("Ngày đăng")
+    or the text tells of that day.
     """
     found = draft.lines
     clock: furniture.Stamp | None = None
@@ -96,13 +98,13 @@ def read_head(draft: Draft) -> Draft:
             continue
         if (stamp := _stamp_line(text)) is not None:
             draft, clock = _dated(draft, stamp, clock)
-        elif draft.title is None and furniture.banner(text) and len(following) > 1:
+        elif draft.title is None and len(following) > 1 and (furniture.banner(text) or _owner(text, following)):
             draft = replace(draft, banner=draft.banner or text)
         elif draft.title is None and ((furniture.section(text) and following) or _above_title(text, following)):
             draft = replace(draft, section=draft.section or text)
         elif draft.title is None and (title := _title(text, following)) is not None:
             draft = replace(draft, title=title)
-        elif draft.title is not None and furniture.bare(text) == furniture.bare(draft.title):
+        elif draft.title is not None and (furniture.bare(text) == furniture.bare(draft.title) or draft.title.endswith(f": {text}")):
             continue
         elif draft.title is not None and following and (furniture.section(text) or _under_title(draft, text)):
             draft = replace(draft, author=draft.author or furniture.byline(text, alone=False))
@@ -111,7 +113,7 @@ def read_head(draft: Draft) -> Draft:
     else:
         at = min(len(found), _HEAD_LINES)
     if clock is not None:
-        draft = _clocked(draft, clock)
+        draft = _clocked(draft, clock, found[at:])
     return replace(draft, lines=found[at:])
 
 
@@ -139,13 +141,36 @@ def _dated(draft: Draft, stamp: furniture.Stamp, clock: furniture.Stamp | None) 
     return draft, clock or (stamp if draft.title is None else None)
 
 
-def _clocked(draft: Draft, clock: furniture.Stamp) -> Draft:
+def _clocked(draft: Draft, clock: furniture.Stamp, text: Sequence[Line]) -> Draft:
     """The draft with the date that stood above everything: a clock, or the stamp of a text without a title and without a weekday."""
     # clocks name the weekday; a stamp above the title gives time and day
-    dates_it = not clock.weekday and (draft.title is None or len(clock.value) > 10)
+    dates_it = (not clock.weekday and (draft.title is None or len(clock.value) > 10)) or _tells_of(text, clock)
     if dates_it and draft.published is None:
         return replace(draft, published=clock.value, published_from="text")
     return replace(draft, page_date=clock.value[:10])
+
+
+# the first day that a text names, and how long after it a report comes out
+_FIRST_DAY = re.compile(
+    r"(?:\b(?:ngày|sáng|trưa|chiều|tối|nay|qua|ngày mai)\s*,?\s*\(?|\()(?P<d>\d{1,2})\s?[/.-]\s?(?P<m>\d{1,2})(?:\s?[/.-]\s?(?P<y>(?:19|20)\d\d))?(?![\d/.-]*\d)",
+    re.IGNORECASE,
+)
+_REPORTED = 2
+
+
+def _tells_of(text: Sequence[Line], clock: furniture.Stamp) -> bool:
+    """Whether the first day that a text names is that of a clock with its time, or right before it: then it is no clock of the crawl."""
+    named = next((day for line in text[:4] if (day := _FIRST_DAY.search(line.text))), None)
+    if named is None or len(clock.value) == 10:
+        return False
+    shown = date.fromisoformat(clock.value[:10])
+    days = (shown - timedelta(days=before) for before in range(_REPORTED + 1))
+    return any((day.day, day.month) == (int(named["d"]), int(named["m"])) and named["y"] in (None, str(day.year)) for day in days)
+
+
+def _owner(text: str, following: Sequence[Line]) -> bool:
+    """Whether a line is the name of the site's owner in ordinary letters: a section and a title come after it."""
+    return furniture.owner(text) and (furniture.section(following[0].text) or _above_title(following[0].text, following[1:]))
 
 
 # what banners call for, above the title of any page
@@ -184,6 +209,9 @@ def _title(text: str, following: Sequence[Line]) -> str | None:
         or text.startswith(("- ", "+ ", "•"))
     ):
         return None
+    # "Trước thềm đại hội:" and what was said, in quotation marks, on the next line
+    if text.endswith(":") and re.fullmatch(r"[“\"][^“”\"]{4,160}[”\"]", following[0].text) and len(following) > 1:
+        return f"{text} {following[0].text}"
     if not re.search(r"[.;:,]$", text):
         return text
     # a title may end in a full stop; it then stands twice, or its stamp comes next

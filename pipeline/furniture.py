@@ -41,7 +41,7 @@ _DAY = re.compile(
 # "Thứ hai, 23-6-25 19:32:21": only clocks leave the century out
 _SHORT_YEAR = re.compile(r"(?<!\d)(\d{1,2})[-/](\d{1,2})[-/](\d\d)(?=,?\s+\d{1,2}:\d\d)")
 _TIME = re.compile(
-    r"(?<![\d/.-])(?P<h>[01]?\d|2[0-3])\s?(?::|h|g|giờ)\s?(?P<min>[0-5]\d)(?:\s?(?::|m|ph|phút)\s?(?:[0-5]\d)?)?(?:\s?(?P<half>[AP]M|SA|CH)\b)?(?![\d/])",
+    r"(?<![\d/.-])(?P<h>[01]?\d|2[0-3])\s?(?::|h|g|giờ)\s?(?P<min>[0-5]\d)(?:\s?(?::|m|ph|phút)\s?(?:[0-5]\d)?)?(?:\s?(?P<half>[AP]M|SA|CH|sáng|trưa|chiều|tối)\b(?!\s+nay))?(?![\d/])",
     re.IGNORECASE,
 )
 _WEEKDAY = re.compile(
@@ -60,6 +60,8 @@ _FILLER = re.compile(
     r"(?:xem\s+)?cỡ\s+chữ\s*:?|\bin\s+bài(?:\s+viết)?\b|\bA\s?[-+](?=\s|$)|\[?\(?GMT\s?\+?\d*\)?\]?|G7T\+7|\(?UTC\+7\)?|\b(?:lúc|ngày|vào|hôm\s+nay|date)\b(?!\w)",
     re.IGNORECASE,
 )
+# every day has two digits in a row: a look that most lines do not get beyond
+_DIGITS = re.compile(r"\d\d")
 _EDGES = " \t|,;:.-–—•*·()[]/»>_\"'"
 
 
@@ -69,7 +71,7 @@ def stamp(line: str) -> Stamp | None:
     >>> stamp("Thứ Bảy, 18/12/2021, 21:07 [GMT+7]")
     Stamp(value='2021-12-18T21:07', labelled=False, weekday=True, rest='')
     """
-    if len(line) > 140:
+    if len(line) > 140 or not _DIGITS.search(line):
         return None
     line = _SHORT_YEAR.sub(r"\1-\2-20\3", line) if _WEEKDAY.search(line) else line
     if not (day := _DAY.search(line)):
@@ -100,8 +102,13 @@ def _iso(day: re.Match[str], clock: re.Match[str] | None) -> str | None:
         return value
     hour = int(clock["h"])
     half = (clock["half"] or "").upper()
-    hour += 12 if half in ("PM", "CH") and hour < 12 else -12 if half in ("AM", "SA") and hour == 12 else 0
+    # "12:10 trưa" is noon, "1:10 trưa" an hour later
+    later = half in ("PM", "CH", "CHIỀU", "TỐI") or (half == "TRƯA" and hour < 3)
+    hour += 12 if later and hour < 12 else -12 if half in ("AM", "SA") and hour == 12 else 0
     return f"{value}T{hour:02d}:{clock['min']}"
+
+
+_GLUED = re.compile(rf"(?:\((?P<in>[^()]{{8,30}})\)|(?P<out>[\d/:.-]{{8,10}}(?:\s\d\d:\d\d)?)(?={_UPPER}))\s*(?P<lead>{_UPPER}.{{40,}})")
 
 
 def glued(line: str) -> tuple[str, str] | None:
@@ -109,9 +116,7 @@ def glued(line: str) -> tuple[str, str] | None:
 
     A day that belongs to the sentence has a word before it or none of the year ("(20/12) Đồng chí"); "ngày 5/9/2018" is one.
     """
-    match = re.match(
-        rf"(?:\((?P<in>[^()]{{8,30}})\)|(?P<out>[\d/:.-]{{8,10}}(?:\s\d\d:\d\d)?)(?={_UPPER}))\s*(?P<lead>{_UPPER}.{{40,}})", line
-    )
+    match = _GLUED.match(line)
     if match and (found := stamp(match["in"] or match["out"])) and not found.rest:
         return found.value, match["lead"]
     return None
@@ -200,7 +205,13 @@ def closing(line: str) -> bool:
 
 def banner(line: str) -> bool:
     """Whether a line in capitals is the name of the site's owner ("CỔNG THÔNG TIN ĐIỆN TỬ HUYỆN ...", "UBND XÃ ...") and no headline."""
-    return len(line) <= 90 and line.isupper() and bool(_OWNER.match(line)) and not _HEADLINE_VERB.search(line)
+    return line.isupper() and owner(line)
+
+
+def owner(line: str) -> bool:
+    """Whether a line could be the name of the site's owner in whatever letters: an office or a paper, and nothing that it does."""
+    capitals = line.upper()
+    return len(line) <= 90 and bool(_OWNER.match(capitals)) and not _HEADLINE_VERB.search(capitals)
 
 
 _OWNER = re.compile(
@@ -220,6 +231,10 @@ def section(line: str) -> bool:
     joined = [re.sub(r"\W+", "", fold(part)) for part in re.split(r"\s+[-–—&]\s+|,\s+|\s+và\s+", line)]
     if len(joined) > 1 and all(part in _sections() for part in joined):
         return True
+    # no headline has steps joined by these
+    path = [step for step in re.split(r"\s*[>»›]\s*", line) if step]
+    if len(path) > 1 and all(len(step) <= 40 for step in path):
+        return True
     steps = [step for step in re.split(r"\s*[>»›/|•]\s*", line) if step]
     return len(steps) > 1 and re.sub(r"\W+", "", fold(steps[0])) in _sections()
 
@@ -238,7 +253,7 @@ _AUTHOR = re.compile(
     re.IGNORECASE,
 )
 _INITIALS = re.compile(
-    r"(?:P\.?\s?V|BBT|CTV|BTV|(?:Nhóm\s)?(?:PV|CTV|phóng viên)|[Bb]an [Bb]iên tập|[A-ZĐ]\.(?:\s?[A-ZĐ]\.?){0,3}|[A-ZĐ]{1,2}\.\s?[A-ZÀ-ỸĐ]{2,9}|[A-ZĐ]{1,3}\.[A-ZĐ]{1,3})(?:\s?\([^()]{2,40}\))?"
+    r"(?:P\.?\s?V|BBT|CTV|BTV|(?:Nhóm\s|Tổ\s)?(?:PV|CTV|phóng viên)|(?:Nhóm|Tổ)\s(?:PV|CTV|phóng viên)(?:\s[^\W\d_]+){1,3}(?:\s[-–]\s[^\W\d_]+(?:\s[^\W\d_]+){0,2})?|[Bb]an [Bb]iên tập|[A-ZĐ]\.(?:\s?[A-ZĐ]\.?){0,3}|[A-ZĐ]{1,2}\.\s?[A-ZÀ-ỸĐ]{2,9}|[A-ZĐ]{1,3}\.[A-ZĐ]{1,3})(?:\s?\([^()]{2,40}\))?"
 )
 _SYLLABLE = rf"{_UPPER}(?:{_LOWER}|[{_UPPER[1:-1]}]|['’.])*"
 _NAME = rf"{_SYLLABLE}(?:\s{_SYLLABLE}){{0,4}}"

@@ -58,6 +58,11 @@ def _html(body: str, head: str = "", *, url: str = "file:a.html", fetched: str |
         ("(03/02/2019 21:20)", "2019-02-03T21:20"),
         ("23/07/2020 13:36 G7T+7", "2020-07-23T13:36"),
         ("10/12/2025 03:59 CH", "2025-12-10T15:59"),
+        ("10/12/2025 | 2:05:10 Chiều", "2025-12-10T14:05"),
+        ("10/12/2025 - 07:30 sáng", "2025-12-10T07:30"),
+        ("10/12/2025 12:10 trưa", "2025-12-10T12:10"),
+        ("Nhóm PV Kinh tế - 09:15 06/07/2020", "2020-07-06T09:15"),
+        ("Nhóm phóng viên Chính trị - Xã hội 09:15 06/07/2020", "2020-07-06T09:15"),
         ("2018-05-27 06:34:00", "2018-05-27T06:34"),
         ("31/02/2019", None),
     ],
@@ -86,6 +91,24 @@ def test_date_above_the_title_is_the_clock_of_the_page(above: str, page_date: st
     assert (article.title, article.page_date, article.published) == (TITLE, page_date, published)
 
 
+@pytest.mark.parametrize(
+    ("above", "lead", "page_date", "published"),
+    [
+        ("Thứ Hai, 06/07/2020 14:05", "Sáng nay (6/7), Huyện ủy Tân Lạc họp", None, "2020-07-06T14:05"),
+        ("Thứ Hai, 06/07/2020 14:05", "Ngày 4-7-2020, Huyện ủy Tân Lạc họp", None, "2020-07-06T14:05"),
+        ("Thứ hai, 6/7/2020 | 2:05:10 Chiều", "Chiều 5/7, Huyện ủy Tân Lạc họp", None, "2020-07-06T14:05"),
+        # the text tells of other days, of the day in another year, of no day; a clock without time stays one
+        ("Thứ Hai, 06/07/2020 14:05", "Chiều nay (17/11), Huyện ủy Tân Lạc họp", "2020-07-06", None),
+        ("Thứ Hai, 06/07/2020 14:05", "Ngày 6/7/2019, Huyện ủy Tân Lạc họp", "2020-07-06", None),
+        ("Thứ Hai, 06/07/2020 14:05", "Huyện ủy Tân Lạc họp, 6/7 xã có mặt", "2020-07-06", None),
+        ("Thứ Hai, 06/07/2020", "Sáng nay (6/7), Huyện ủy Tân Lạc họp", "2020-07-06", None),
+    ],
+)
+def test_a_clock_that_the_text_agrees_with_is_the_stamp(above: str, lead: str, page_date: str | None, published: str | None) -> None:
+    article = _text(above, TITLE, f"{lead} để nhìn lại bốn năm thực hiện Nghị quyết số 24-NQ/TW của Ban Chấp hành Trung ương.", PROSE)
+    assert (article.title, article.page_date, article.published) == (TITLE, page_date, published)
+
+
 def test_clock_and_stamp_are_told_apart() -> None:
     article = _text("Chủ nhật, 24/11/2024, 14:20[GMT+7]", TITLE, "Chủ nhật, 31/12/2017 | 19:57:31", "1,464 lượt xem", LEAD, PROSE)
     assert (article.page_date, article.published) == ("2024-11-24", "2017-12-31T19:57")
@@ -99,6 +122,9 @@ def test_clock_and_stamp_are_told_apart() -> None:
         (("Chính trị", TITLE, "12/04/2021", LEAD, PROSE), TITLE, "Chính trị"),
         (("Trang chủ > Tin tức", TITLE, LEAD, PROSE), TITLE, "Trang chủ > Tin tức"),
         (("Trang địa phương", TITLE, "12/04/2021", LEAD, PROSE), TITLE, "Trang địa phương"),
+        (("Trang nhất > Tin tức > Tin hoạt động", TITLE, "12/04/2021", LEAD, PROSE), TITLE, "Trang nhất > Tin tức > Tin hoạt động"),
+        (("Cổng thông tin điện tử tỉnh Hòa An", "Tin trong tỉnh", TITLE, "12/04/2021", LEAD, PROSE), TITLE, "Tin trong tỉnh"),
+        (("Hội Nông dân tỉnh Hòa An", "Hoạt động cơ sở", TITLE, "12/04/2021", LEAD, PROSE), TITLE, "Hoạt động cơ sở"),
         ((f"{TITLE}.", "12/04/2021", LEAD, PROSE), f"{TITLE}.", None),
         ((f"{TITLE}.", LEAD, f"{TITLE}.", PROSE), f"{TITLE}.", None),
         (("Skip to main content", TITLE, LEAD, PROSE), TITLE, None),
@@ -112,6 +138,21 @@ def test_title_and_section(lines: tuple[str, ...], title: str | None, section: s
     assert (article.title, article.section) == (title, section)
     assert article.lead == LEAD
     assert article.body.count(TITLE) == (title is not None)
+
+
+@pytest.mark.parametrize(
+    ("lines", "title"),
+    [
+        (("Trước ngày hội của huyện Tân Lạc:", "“Cán bộ gần dân thì việc khó mấy cũng xong”"), "Trước ngày hội của huyện Tân Lạc: “Cán bộ gần dân thì việc khó mấy cũng xong”"),
+        # an office that does something, and one without a section below it
+        (("Hội Nông dân tỉnh Hòa An tổ chức hội nghị sơ kết",), "Hội Nông dân tỉnh Hòa An tổ chức hội nghị sơ kết"),
+        (("Sở Y tế Hòa An sẵn sàng cho mùa dịch mới",), "Sở Y tế Hòa An sẵn sàng cho mùa dịch mới"),
+    ],
+)
+def test_headlines(lines: tuple[str, ...], title: str) -> None:
+    article = _text(*lines, "12/04/2021", LEAD, PROSE)
+    assert article.title == title
+    assert article.body.split("\n") == [title, LEAD, PROSE]
 
 
 # --- the end ---------------------------------------------------------------------------------------------------
@@ -589,6 +630,23 @@ def test_windows_1258_is_decoded_when_lenient(charset: str | None) -> None:
 def test_unicode_in_its_encodings(encoding: str) -> None:
     mark = b"\xff\xfe" if encoding == "utf-16-le" else b""
     assert decode(mark + LONG.decode().encode(encoding)).text == LONG.decode()
+
+
+@pytest.mark.parametrize(
+    "charset",
+    # codecs of Python that are no encodings of pages: they unpack, escape, look names up, or would take the byte order from a mark that is not there
+    ["zip", "bz2", "zlib", "base64", "hex", "uu", "quopri", "rot13", "idna", "punycode", "unicode_escape", "raw_unicode_escape", "utf-7", "utf-32", "undefined", "mbcs", "x" * 40],
+)  # fmt: skip
+@pytest.mark.parametrize("says", ["header", "page"])
+def test_codec_that_no_page_is_in_is_not_used(charset: str, says: str) -> None:
+    latin = "<p>résumé à la carte +AGE- \\x41 déjà vu</p>"
+    meta = f"<meta charset={charset}>" if says == "page" else ""
+    assert decode(f"{meta}{latin}".encode("latin-1"), charset if says == "header" else None).text == f"{meta}{latin}"
+
+
+@pytest.mark.parametrize("charset", ["windows-1252", "ISO-8859-1", " Latin1 "])
+def test_codec_of_the_web_is_used(charset: str) -> None:
+    assert decode("<p>“résumé” – déjà vu</p>".encode("cp1252"), charset).text == "<p>“résumé” – déjà vu</p>"
 
 
 def test_truncated_page_is_read_as_far_as_it_goes_when_lenient() -> None:
