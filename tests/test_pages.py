@@ -30,6 +30,7 @@ from pipeline.serve.find import excerpt
 from pipeline.serve.highlight import Span, highlighted
 from pipeline.serve.page import Ask, Page
 from pipeline.serve.phrase import LANGUAGES, Voice, chosen
+from pipeline.serve.questions import questions
 from pipeline.serve.reading import Act, days_between, firsts
 from pipeline.serve.shield import linkable
 from tests.conftest import BODY, URL, number_of, record
@@ -146,12 +147,12 @@ def links(page: BeautifulSoup, within: str = "main") -> list[str]:
     ("address", "selector", "said"),
     [
         ("/", "h1", "Nghị quyết"),
-        ("/", ".totals", "11 bài 4 trang tin 4 tỉnh, thành phố 12 việc"),
+        ("/", ".totals", "12 bài 4 trang tin 4 tỉnh, thành phố 12 việc"),
         ("/", "main", "Chưa thu thập trang tin nào qua mạng"),
         ("/", "main", "Ai chủ trì việc gì"),
         ("/", "main", "3 bài không ghi ngày đăng"),
         (CADRES, "h1", "Nghị quyết 03-NQ/TW"),
-        (CADRES, ".flag.unsure", "chưa đối chiếu"),
+        ("/-/document/34-KL/TW@2018", ".flag.unsure", "chưa đối chiếu"),
         (CADRES, ".facts", "Ban Chấp hành Trung ương"),
         (CADRES, ".facts", "18/6/1997"),
         (CADRES, ".aliases", "Nghị quyết Trung ương 3 (khóa VIII)"),
@@ -383,6 +384,12 @@ def test_english_pages_are_english(server: Server) -> None:
     assert "{" not in page
 
 
+def test_a_question_says_what_its_answer_leaves_out(server: Server) -> None:
+    left = "việc đã diễn ra mà chưa đọc thấy tin báo trước"
+    assert left in words(server.page("/-/question/announced?lang=vi").select_one("main"))
+    assert left not in words(server.page("/-/question/announced?lang=vi&document=no-such-document").select_one("main"))
+
+
 def test_phrases_are_complete() -> None:
     sources = {path: path.read_text(encoding="utf-8") for path in (*SERVE.glob("*.py"), *SERVE.glob("templates/*.html"))}
     text = "\n".join(sources.values())
@@ -406,6 +413,7 @@ def test_phrases_are_complete() -> None:
         "provincekind.",
         "kind.",
         "state.",
+        "left_out.",
     }
     known = phrase.phrases()
     assert said <= known.keys(), sorted(said - known.keys())
@@ -416,6 +424,12 @@ def test_phrases_are_complete() -> None:
         fields = [set(re.findall(r"{(\w+)}", text)) for language, text in texts.items() if language != "one"]
         assert fields[0] == fields[1], key
         assert all(text == nfc(text) and text.strip() == text for text in texts.values()), key
+
+
+def test_what_questions_leave_out_has_a_name() -> None:
+    said = {what for one in questions().values() for what in re.findall(r"select count\([^)]*\), '([^']*)'", one.left_out)}
+    assert said
+    assert said == set(phrase.group("left_out"))
 
 
 def test_every_word_of_the_data_has_a_name() -> None:

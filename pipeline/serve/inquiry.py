@@ -1,7 +1,7 @@
 """Inquiry: each question for readers as a page: what it asks, a form to fill in, and the answer as a table that leads on."""
 
 import sqlite3
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
 from typing import Any
@@ -23,7 +23,8 @@ _SAID = {
     "act": "act", "kind": "kind", "status": "status", "role": "role", "level": "level", "type": "relation", "state": "state", "is_a": "value",
     "coverage": "value", "note": "value", "what": "value", "reason": "value",
 }  # fmt: skip
-_DAYS = {"published", "issued", "earliest", "latest", "first", "last", "newest", "until", "started", "month", "at"}
+_DAYS = {"published", "issued", "earliest", "latest", "first", "last", "newest", "until", "started", "month", "at", "held"}
+_PERIODS = {"period", "announced_for"}
 # the column that has the id of what another one names: that one leads there, and the id need not be shown
 _NAMES = {"official_id": ("official", "official"), "document_id": ("document", "document")}
 
@@ -61,7 +62,7 @@ def inquiry(ask: Ask) -> Page:
         return missing(ask, "question", ask.name)
     cursor = _asked(ask, question)
     names = [column[0] for column in cursor.description]
-    found = [dict(zip(names, row, strict=True)) for row in islice(cursor, _ROWS + 1)]
+    found = _named(names, islice(cursor, _ROWS + 1))
     shown = [name for name in names if name not in _NAMES or _NAMES[name][0] not in names]
     names_of_provinces = reading.names(ask.db)
     context = {
@@ -71,18 +72,27 @@ def inquiry(ask: Ask) -> Page:
         "rows": [[_cell(ask, name, row, names_of_provinces) for name in shown] for row in found[:_ROWS]],
         "cut": len(found) > _ROWS,
         "most": _ROWS,
+        "left_out": [(ask.voice.name("left_out", what), count) for count, what in _left_out(ask, question) if count],
     }
-    every: Mapping[str, Callable[[], Sequence[Any]]] = {"answer": lambda: _all(_asked(ask, question))}
+    every: Mapping[str, Callable[[], Sequence[Any]]] = {"answer": lambda: [*found, *_named(names, cursor)]}
     return Page(template="question.html", title=question.title_in(ask.voice.language), context=context, data=every)
 
 
 def _asked(ask: Ask, question: Question) -> sqlite3.Cursor:
-    return ask.db.execute(question.sql, {name: ask.given(name) or default for name, default in question.defaults.items()})
+    return ask.db.execute(question.sql, _parameters(ask, question))
 
 
-def _all(cursor: sqlite3.Cursor) -> list[dict[str, object]]:
-    names = [column[0] for column in cursor.description]
-    return [dict(zip(names, row, strict=True)) for row in cursor]
+def _left_out(ask: Ask, question: Question) -> Iterable[tuple[int, str]]:
+    """How many of what the answer does not hold."""
+    return ask.db.execute(question.left_out, _parameters(ask, question)) if question.left_out else ()
+
+
+def _parameters(ask: Ask, question: Question) -> dict[str, str]:
+    return {name: ask.given(name) or default for name, default in question.defaults.items()}
+
+
+def _named(names: Sequence[str], rows: Iterable[tuple[object, ...]]) -> list[dict[str, object]]:
+    return [dict(zip(names, row, strict=True)) for row in rows]
 
 
 # --- the form --------------------------------------------------------------------------------------------------
@@ -111,7 +121,7 @@ def _choices(ask: Ask, name: str) -> tuple[tuple[str, str], ...]:
 def _proposed(db: sqlite3.Connection, name: str) -> tuple[str, ...]:
     """Some of what a parameter may be, the commonest first."""
     if name == "document":
-        return tuple(entry.id for entry in reading.most_acted(db, 2 * reading.SHORT))
+        return tuple(reading.busiest(db, None, 2 * reading.SHORT))
     if name == "measure":
         return tuple(measure.name for measure in reading.measures(db))
     if name == "site":
@@ -160,8 +170,9 @@ def _words(ask: Ask, name: str, row: Mapping[str, Any]) -> str | Markup:
     if name in _SAID:
         return ", ".join(voice.name(_SAID[name], word) for word in str(value).split(","))
     if name in _DAYS:
-        return voice.day(str(value))
-    if name == "period":
+        # or a word that says why there is none
+        return voice.day(voice.name("value", str(value)))
+    if name in _PERIODS:
         return voice.period(str(value))
     if name == "date":
         return _date(ask, str(value))
