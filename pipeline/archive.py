@@ -18,7 +18,7 @@ from fcntl import LOCK_EX, LOCK_NB, flock
 from importlib.metadata import version
 from io import FileIO
 from pathlib import Path
-from typing import BinaryIO, get_args
+from typing import Any, BinaryIO, get_args
 from urllib.parse import urljoin, urlsplit, urlunsplit
 
 from corpus.model import Exchange, Rejected, Role
@@ -232,8 +232,8 @@ def exchange_at(file: Path, offset: int) -> Exchange:
                     if found is not None:
                         break
                 problem = "it holds no answer"
-            except _damage() as error:
-                problem = _words(error)
+            except _damage():
+                problem = _flaw(stream, offset)
     raise ArchiveError(f"{file}: the record at offset {offset} cannot be read: {problem}")
 
 
@@ -248,27 +248,46 @@ def exchanges(file: Path, *, start: int = 0, end: int | None = None) -> Iterator
         return
     with file.open("rb") as stream:
         following: int | None = start
-        while following is not None:
-            reached = begun = following
+        while following is not None and (end is None or following < end):
+            reached = following
             stream.seek(following)
             try:
                 for reached, found in _walk(stream, file.name):
                     if found is not None:
                         yield found
-                    # a record without a head that can be recognised is the business of whoever reads up to it
-                    if end is not None and reached >= end and next_record(file, end - 1) in (reached, None):
+                    if reached < size and _is_behind(file, reached, end):
                         return
-                    begun = reached if reached < size else begun
-                if reached >= size and (cut := _cut_member(stream, begun)) is None:
-                    return
-                reached = reached if reached < size else cut or reached
-                problem = "the file ends inside a record"
-            except _damage() as error:
-                problem = _words(error)
-            yield _rejected(file, "damaged record", f"offset {reached}: {problem}")
-            following = next_record(file, reached)
-            if following is not None and end is not None and following >= end:
+            except _damage():
+                pass
+            # what cannot be unpacked ends the walk as the end of the file does, or somewhere inside it
+            cut = _cut_member(stream, following, upto=reached, damaged=True)
+            if reached >= size and cut is None:
                 return
+            reached = reached if cut is None else cut
+            if _is_behind(file, reached, end):
+                return
+            yield _rejected(file, "damaged record", f"offset {reached}: {_flaw(stream, reached)}")
+            following = next_record(file, reached)
+
+
+def _flaw(stream: BinaryIO, start: int) -> str:
+    """What is wrong with a record, said of its bytes alone: what warcio says depends on whether it met others before it."""
+    stream.seek(start)
+    unpack = zlib.decompressobj(31)
+    try:
+        while not unpack.eof and (chunk := stream.read(65_536)):
+            unpack.decompress(chunk)
+    except zlib.error:
+        return "it cannot be unpacked, or is no record"
+    return "it is no record, or shorter than it says" if unpack.eof else "the file ends inside it"
+
+
+def _is_behind(file: Path, offset: int, end: int | None) -> bool:
+    """Whether the record at an offset is another reader's, the one of what begins at or behind `end`.
+
+    A record without a head that can be recognised is the business of whoever reads up to it.
+    """
+    return end is not None and offset >= end and next_record(file, end - 1) == offset
 
 
 def torn(file: Path) -> int:
@@ -303,7 +322,7 @@ def _walk(stream: BinaryIO, name: str) -> Iterator[tuple[int, Exchange | Rejecte
     from warcio.archiveiterator import ArchiveIterator
 
     records = ArchiveIterator(stream)
-    for record in records:
+    while (record := _next(records)) is not None:
         offset = records.offset
         yield offset, None
         found = _exchange(record, name, offset)
@@ -313,6 +332,14 @@ def _walk(stream: BinaryIO, name: str) -> Iterator[tuple[int, Exchange | Rejecte
             raise ValueError("the record is shorter than its length")
         records.get_record_offset()
         yield records.offset, found
+
+
+def _next(records: Iterator[object]) -> Any:
+    """The next record, None behind the last. Raises ValueError for a head without an address, which warcio takes for granted."""
+    try:
+        return next(records, None)
+    except AttributeError as error:
+        raise ValueError("its head names no address") from error
 
 
 def _exchange(record: object, name: str, offset: int) -> Exchange | Rejected | None:
@@ -356,15 +383,6 @@ def _damage() -> tuple[type[Exception], ...]:
     return (ArchiveLoadFailed, OSError, EOFError, ValueError)
 
 
-def _words(error: Exception) -> str:
-    from warcio.exceptions import ArchiveLoadFailed
-
-    # what warcio says of the same bytes depends on whether it met others before them
-    if isinstance(error, ArchiveLoadFailed):
-        return "it does not begin as a record does"
-    return " ".join(str(error).split())[:120] or type(error).__name__
-
-
 def _rejected(file: Path, reason: str, detail: str) -> Rejected:
     return Rejected(stage="read", url=f"file:{file.name}", reason=reason, detail=detail)
 
@@ -382,8 +400,13 @@ def next_record(file: Path, offset: int) -> int | None:
     return None
 
 
-def _cut_member(stream: BinaryIO, start: int) -> int | None:
-    """The offset of the gzip member that the file ends in, None where it ends with a whole one or is not packed."""
+def _cut_member(stream: BinaryIO, start: int, *, upto: int | None = None, damaged: bool = False) -> int | None:
+    """The offset of the gzip member that the file ends in, None where it ends with a whole one or is not packed.
+
+    Members that begin at or behind `upto` are not looked at. With `damaged` also that of the first one that cannot be unpacked.
+    """
+    stream.seek(start)
+    packed = stream.read(2) == _MEMBER[:2]
     stream.seek(start)
     unpack = zlib.decompressobj(31)
     while chunk := stream.read(65_536):
@@ -391,11 +414,13 @@ def _cut_member(stream: BinaryIO, start: int) -> int | None:
             try:
                 unpack.decompress(chunk)
             except zlib.error:
-                return None
+                return start if damaged and packed else None
             if not unpack.eof:
                 break
             chunk = unpack.unused_data
             start = stream.tell() - len(chunk)
+            if upto is not None and start >= upto:
+                return None
             unpack = zlib.decompressobj(31)
     return start if start < stream.tell() and not unpack.eof else None
 

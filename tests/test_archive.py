@@ -3,6 +3,7 @@
 import gzip
 import io
 import os
+import random
 import subprocess
 import sys
 from dataclasses import replace
@@ -14,7 +15,7 @@ from warcio.statusandheaders import StatusAndHeaders
 from warcio.warcwriter import WARCWriter
 
 from corpus.model import Exchange, Page, Rejected
-from pipeline.archive import Archive, digest, exchange_at, exchanges, mend
+from pipeline.archive import Archive, digest, exchange_at, exchanges, mend, next_record
 from pipeline.errors import ArchiveError
 from pipeline.read import read
 
@@ -185,6 +186,24 @@ def test_damaged_record_is_lost_and_the_rest_read(tmp_path: Path, where: int) ->
     (lost,) = (one for one in found if isinstance(one, Rejected))
     assert (lost.stage, lost.url, lost.reason) == ("read", f"file:{only(tmp_path).name}", "damaged record")
     assert f"offset {start}: " in (lost.detail or "")
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_damage_costs_what_it_hits_wherever_reading_begins(tmp_path: Path, seed: int) -> None:
+    chance = random.Random(seed)
+    pages = [replace(FIRST, url=f"https://baolangson.vn/{number}.html", body=chance.randbytes(3000).hex().encode()) for number in range(12)]
+    kept = put(tmp_path, *pages)
+    file = only(tmp_path)
+    content = bytearray(file.read_bytes())
+    starts = [one.warc_offset or 0 for one in kept]
+    for hit in chance.sample(starts[1:], 3):
+        at = hit + chance.choice([0, 5, 60, 200, 600, 1500])
+        content[at : at + 40] = bytes(40)
+    file.write_bytes(content)
+    whole = list(exchanges(file))
+    assert sum(isinstance(one, Exchange) for one in whole) == len(pages) - 3
+    middle = chance.choice(starts)
+    assert [*exchanges(file, end=middle), *exchanges(file, start=next_record(file, middle - 1) or 0)] == whole
 
 
 def foreign(file: Path, *urls: str) -> None:
