@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 SET_UP := .venv/.set-up
 
-.PHONY: demo test lint bench accuracy trust licences sbom docs gains lock clean
+.PHONY: demo test lint bench accuracy trust licences sbom dist docs gains lock clean
 
 $(SET_UP): requirements.lock pyproject.toml
 	$(PYTHON) -c 'import sys; sys.version_info >= (3, 11) or sys.exit("Python 3.11 or newer is needed: make PYTHON=python3.11 ...")'
@@ -38,6 +38,11 @@ licences: $(SET_UP)
 sbom: $(SET_UP)
 	$(BIN)/python -m tests.trust.supply sbom > sbom.cdx.json
 
+# what is given out: wheel, sdist, bill of materials, their sums
+dist: $(SET_UP)
+	rm -rf dist
+	$(BIN)/python -m tests.trust.package dist
+
 # ours beside the usual tools on the same gold; the table goes into the README
 accuracy: $(SET_UP)
 	$(BIN)/python -m tests.accuracy --write
@@ -55,8 +60,8 @@ docs: $(SET_UP)
 
 # the lock names versions and hashes, no address: it holds on any index and platform
 lock:
-	uv pip compile --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --extra dev --extra parquet --extra cluster \
+	uv pip compile --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --extra dev --extra parquet --extra cluster --extra trust \
 		pyproject.toml build.in -o requirements.lock
 
 clean:
-	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache demo.db demo-data sbom.cdx.json
+	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache demo.db demo-data sbom.cdx.json dist

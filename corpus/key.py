@@ -12,6 +12,8 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+from corpus.regex import runaway
+
 # what stands for the site's own host in an address or regex of a content system
 HOST = "{host}"
 _ADDRESS = re.compile(r"https?://(?P<host>[^\s/?#:@]+)(?::\d+)?(?:[/?#]|$)")
@@ -226,7 +228,7 @@ def _regex(value: str) -> str | None:
     except re.error as error:
         return f"no regex: {error}; mend it, a literal dot or question mark is \\. or \\?"
     if part := runaway(value):
-        return f"{part!r} can take forever on a long address: a repeat inside a repeat; let each turn end with a character that the inner one cannot take, (?:[^/]+/)*"
+        return f"{part!r} can take forever on a long address: repeats that can take the same characters; part them by one that they cannot take, (?:[^/]+/)*"
     return None
 
 
@@ -234,35 +236,3 @@ _WRONG: Mapping[str, Callable[[str], str | None]] = {
     "text": _text, "province": lambda _: None, "kind": _kind, "day": _day, "address": _address, "paging": _paging, "regex": _regex,
 }  # fmt: skip
 _EACH = {"texts": "text", "addresses": "address", "selectors": "text"}
-
-_TOKEN = re.compile(r"\\.|\[\^?\]?(?:\\.|[^\]\\])*\]|\{\d+,\}|.", re.DOTALL)
-# one turn of a repeat that is safe: characters of a set, then one that is not in the set
-_TURN = re.compile(r"\((?:\?:)?(?P<set>\[(?:\\.|[^\]\\])+\]|\\[dw])\+(?P<end>\\?.)\)", re.DOTALL)
-
-
-def runaway(pattern: str) -> str | None:
-    r"""The first group of a regex that can take time exponential in the text, None where there is none: a repeat inside a repeat.
-
-    A group each of whose turns ends with a character that its inner repeat cannot take has one way to match, and is none.
-
-    >>> runaway(r"(?:[^/]+/)*a"), runaway(r"(?:[^/]+)*a"), runaway(r"((\d+))+")
-    (None, '(?:[^/]+)*', '((\\d+))+')
-    """
-    opened: list[int] = []
-    repeats: list[int] = []
-    closed: int | None = None
-    for token in _TOKEN.finditer(pattern):
-        if token[0] == "(":
-            opened.append(token.start())
-        elif token[0] in ("*", "+") or re.fullmatch(r"\{\d+,\}", token[0]):
-            if closed is not None and any(at > closed for at in repeats) and not _one_way(pattern[closed : token.start()]):
-                return pattern[closed : token.end()]
-            repeats.append(token.start())
-        closed = opened.pop() if token[0] == ")" else None
-    return None
-
-
-def _one_way(group: str) -> bool:
-    """True for a group like `(?:[^/]+/)`, whose repeats part a text in one way only."""
-    turn = _TURN.fullmatch(group)
-    return turn is not None and not re.fullmatch(turn["set"], turn["end"].removeprefix("\\"))

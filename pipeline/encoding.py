@@ -14,6 +14,13 @@ from pipeline.errors import Refused
 
 Legacy = Literal["windows-1258", "TCVN3", "VNI", "UTF-8 read as Latin-1"]
 
+# as the web's standard takes them: what says that it is Latin-1 or ASCII is windows-1252
+_CODECS = {
+    **dict.fromkeys(("utf-8", "utf8", "unicode-1-1-utf-8"), "utf-8"),
+    **dict.fromkeys(("windows-1258", "cp1258", "x-cp1258"), "cp1258"),
+    **dict.fromkeys(("windows-1252", "cp1252", "x-cp1252", "iso-8859-1", "iso8859-1", "iso_8859-1", "latin1", "latin-1", "us-ascii", "ascii"), "cp1252"),
+}  # fmt: skip
+
 _MAGIC = (
     b"%PDF",
     b"PK\x03\x04",
@@ -34,8 +41,9 @@ _CONTROL = re.compile(rb"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
 # letters that only Vietnamese has among languages of the web: a share of about a fifth of the letters of any Vietnamese text
 _VIETNAMESE = re.compile("[ăâđêôơưĂÂĐÊÔƠƯ\u1ea0-\u1ef9àáãèéìíòóõùúýÀÁÃÈÉÌÍÒÓÕÙÚÝĩũĨŨ]")
 # those of them that no other code page holds, as the bytes with which they begin: all of U+1E80 to U+1EFF, and eight more
-_SURE = (b"\xe1\xba", b"\xe1\xbb", *(letter.encode() for letter in "ăđơưĂĐƠƯ"))
-_LETTER = re.compile(r"[^\W\d_]")
+_COMMONEST = (b"\xe1\xba", b"\xe1\xbb")
+_SURE = (*_COMMONEST, *(letter.encode() for letter in "ăđơưĂĐƠƯ"))
+_LETTERS = re.compile(r"[^\W\d_]+")
 _ASCII = bytes(range(128))
 # what the bytes of TCVN3 and VNI look like as Latin-1, less the letters that Vietnamese has too
 _TCVN3 = re.compile("[§¶·¸¹»¼½¾µ®¬©«ª­×ØÞßåæçëîïñöø÷þÆÇËÎÏÑÖ]")
@@ -82,11 +90,8 @@ def _declared(content: bytes) -> str | None:
 
 
 def _codec(name: str | None) -> str | None:
-    """The codec's own name, None for what Python does not know."""
-    try:
-        return codecs.lookup(name).name if name else None
-    except LookupError:
-        return None
+    """Python's name of an encoding that pages are in, None for any other: Python's own codecs also unpack, escape and look names up."""
+    return _CODECS.get(name.strip().lower()) if name else None
 
 
 def _other(content: bytes, declared: str | None) -> Text:
@@ -112,11 +117,15 @@ def _odd(text: str) -> Legacy | None:
     """The encoding whose letters stand in place of Vietnamese ones, None where the text is what it seems."""
     head = text[:200_000]
     beyond = head.encode("utf-8", errors="ignore").translate(None, _ASCII)
-    sure = sum(map(beyond.count, _SURE))
-    # each odd letter is or has one of Latin-1 (two bytes, of which the first is C2 or C3): most pages have too few beside what is surely Vietnamese
-    if beyond.count(b"\xc2") + beyond.count(b"\xc3") <= max(2 * sure, 15):
+    # each odd letter is or has one of Latin-1 (two bytes, of which the first is C2 or C3): most pages have too few beside what is surely
+    # Vietnamese, and even beside the commonest of that
+    latin = beyond.count(b"\xc2") + beyond.count(b"\xc3")
+    if latin <= 15 or latin <= 2 * sum(map(beyond.count, _COMMONEST)):
         return None
-    letters = len(_LETTER.findall(head)) or 1
+    sure = sum(map(beyond.count, _SURE))
+    if latin <= 2 * sure:
+        return None
+    letters = _letters(head) or 1
     names: tuple[tuple[re.Pattern[str], Legacy], ...] = ((_TWICE, "UTF-8 read as Latin-1"), (_VNI, "VNI"), (_TCVN3, "TCVN3"))
     counted = [(len(pattern.findall(head)), name) for pattern, name in names]
     count, name = max(counted, key=lambda pair: pair[0])
@@ -125,5 +134,10 @@ def _odd(text: str) -> Legacy | None:
 
 def share(text: str) -> float:
     """The share of letters that carry a Vietnamese mark: 0 in English, about 0.28 in Vietnamese news, 0 where the marks were lost."""
-    letters = len(_LETTER.findall(text))
+    letters = _letters(text)
     return len(_VIETNAMESE.findall(text)) / letters if letters else 0.0
+
+
+def _letters(text: str) -> int:
+    """How many letters a text has."""
+    return sum(map(len, _LETTERS.findall(text)))

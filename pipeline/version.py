@@ -20,7 +20,7 @@ from corpus import registry as known
 _FOLDERS = {package.__name__: Path(package.__path__[0]) for package in (corpus, extractors, pipeline)}
 # behind the text: a test compares modules with what they import, tables with what they read
 TEXT = (
-    *(f"corpus/{name}.py" for name in ("key", "load", "model", "text")),
+    *(f"corpus/{name}.py" for name in ("key", "load", "model", "regex", "text")),
     *(f"extractors/{name}.py" for name in ("rule", "tokenizer", "word")),
     *(
         f"pipeline/{name}.py"

@@ -1,14 +1,17 @@
 """Profiles prove themselves: each loads, has a start, and reads its own examples; what cannot be used is refused by file and line."""
 
 import re
+import time
+from itertools import product
 from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
 
 from corpus import load
-from corpus.key import ProfileError, runaway
+from corpus.key import ProfileError
 from corpus.model import Layout, Site
+from corpus.regex import runaway
 from pipeline import profile
 from pipeline.describe import profile_keys
 
@@ -192,7 +195,11 @@ def test_content_system_that_cannot_be_used_says_what_to_mend(tmp_path: Path, sy
     ("profile", "system", "message"),
     [
         ('[[layout]]\nbody = [\n  "p",\n  "div[",\n]', SYSTEM, r"a.vn.toml:8: 'div\[' is no CSS selector: Malformed attribute selector"),
-        ('[[layout]]\nbody = ["div:-soup-contains(\'tin\')"]', SYSTEM, r"a.vn.toml:6: .* is more than CSS, which `links` and `drop` alone may hold"),
+        (
+            "[[layout]]\nbody = [\"div:-soup-contains('tin')\"]",
+            SYSTEM,
+            r"a.vn.toml:6: .* is more than CSS, which `links` and `drop` alone may hold",
+        ),
         ('links = ["a:newest"]', SYSTEM, "a.vn.toml:5: 'a:newest' is no CSS selector: ':newest'"),
         ("", SYSTEM.replace("a.cms-link", "a..b"), r"post.toml:5: 'a..b' is no CSS selector"),
     ],
@@ -205,22 +212,53 @@ def test_selector_that_is_not_css_says_where_it_stands(tmp_path: Path, profile: 
         check(load.site(path), path)
 
 
+TAKEN = (
+    r"^https?://a/(?:[^/]+/)*[^/]+-a\d+\.html$", r"(?:[a-z0-9-]+\.)*a\.vn", r"(?:\d+/)+", r"(?:a|b)+", r"^[(+]+(\(\+)*", r"(?:.*&)?id=\d+",
+    r"^https?://a(?:/[^/]+){2,5}$", r"(?i)^/(?P<year>(?:19|20)\d\d/)*$", r"^/[^/]+-[^/]+-\d+$", r"(?:tin|bai)+", r"a{2,4}b{3}", r"^(?!x)[^/]*$", r"{[^}]*}", r"[]a]*", r"(a)\1",
+)  # fmt: skip
+
+
 @pytest.mark.parametrize(
     ("pattern", "part"),
     [
-        (r"^https?://a/(?:[^/]+/)*[^/]+-a\d+\.html$", None),
-        (r"(?:[a-z0-9-]+\.)*a\.vn", None),
-        (r"(?:\d+/)+", None),
-        (r"(?:a|b)+", None),
-        (r"[(+]+(\(\+)*", None),
-        (r"(?:.*&)?id=\d+", None),
+        *((pattern, None) for pattern in TAKEN),
+        # repeats inside repeats
         (r"(?:[a-z.]+\.)*a", r"(?:[a-z.]+\.)*"),
         (r"x(a+)+", "(a+)+"),
         (r"((a+))+", "((a+))+"),
         (r"(?:a|b+)*", "(?:a|b+)*"),
         (r"(\d*){2,}", r"(\d*){2,}"),
         (r"(?:\w+\d)*", r"(?:\w+\d)*"),
+        (r"(?:a{1,50}){1,50}b", "(?:a{1,50}){1,50}"),
+        (r"(?:a?a?)*b", "(?:a?a?)*"),
+        (r"(?:a*a*/)*b", "(?:a*a*/)*"),
+        (r"(?=(?:a+)+b)", "(?:a+)+"),
+        # alternatives that take the same
+        (r"(?:a|a)*b", "(?:a|a)*"),
+        (r"(?:\w|\d\d)+/", r"(?:\w|\d\d)+"),
+        (r"(?:a|aa)+/", "(?:a|aa)+"),
+        (r"(?:A|a)+/", "(?:A|a)+"),
+        (r"(?:(?:a|ab)c?)*", "(?:(?:a|ab)c?)*"),
+        (r"(?:|a)+/", "(?:|a)+"),
+        # repeats beside repeats
+        (r"^.*a.*b.*c", r"^.*a.*b.*c"),
+        (r"^a+a+a+$", "^a+a+a+$"),
+        (r".*.*x", ".*.*x"),
+        (r"^.*(?:/x)?.*(?:-y)?.*z", "^.*(?:/x)?.*(?:-y)?.*z"),
+        (r"^a{1,99}a{1,99}a{1,99}$", "^a{1,99}a{1,99}a{1,99}$"),
     ],
 )
 def test_regex_that_can_take_forever_is_found(pattern: str, part: str | None) -> None:
     assert runaway(pattern) == part
+
+
+@pytest.mark.parametrize(
+    "pattern", [*TAKEN, *sorted({regex for site in load.sites().values() for regex in (site.article_url, site.skip) if regex is not None})]
+)
+def test_regex_that_is_taken_is_quick_on_the_longest_addresses(pattern: str) -> None:
+    turns = ("a", "1", "-", "/", "a/", "-a", "a-1/", "&a", "https://a/", "2024/", "&", ".")
+    began = time.process_time()
+    for begin, turn, end in product(("", "https://baolangson.vn/", "/"), turns, ("", "!", "/!")):
+        re.search(pattern, f"{begin}{turn * (600 // len(turn))}{end}")
+    # 72 addresses
+    assert time.process_time() - began < 1

@@ -23,6 +23,7 @@ from pipeline.public import reduce
 _SNAPSHOT = "facts.db"
 # in the folder of an export that is being made: the earlier one, while the new one takes its name
 _ASIDE = "old"
+_ANY_WRITE = 0o222
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +105,9 @@ def _check(out: Path) -> None:
     """Raises InputError unless an export may take the place of what is at `out`."""
     if not out.parent.is_dir():
         raise InputError(f"{out}: there is no folder {out.parent}; make it first")
+    # the bits are looked at because the superuser is refused nothing, and a folder marked so is meant to stay as it is
+    if not out.parent.stat().st_mode & _ANY_WRITE:
+        raise InputError(f"{out}: {out.parent} is read-only; give write permission on it, or name another folder")
     if out.is_symlink() or (out.exists() and not out.is_dir()):
         raise InputError(f"{out}: it is not a folder; name one that is new, or one that holds an earlier export")
     if out.exists() and (stray := descriptor.stray(out)):

@@ -21,7 +21,6 @@ from tests.trust.figure import Figure, Say
 MB = 1_000_000
 # a crawl of a page of 1 KB, read and stored, is the measure; what a bomb may take beyond it, in MB: a few copies of the largest answer that is taken in
 MOST = {"article": 200, "robots": 100, "feed": 160, "sitemap": 260}
-_SECONDS = 60
 _PAGE = "/tin/bom-trong-tinh-10001.html"
 _HOME = f'<html><head>{{head}}</head><body><h1>Trang chủ</h1><a href="{_PAGE}">Tin về một quả bom trong tỉnh</a></body></html>'
 Chunks = Iterator[bytes]
@@ -31,7 +30,7 @@ Chunks = Iterator[bytes]
 class Bomb:
     """What a host sends for one address: lines of a head, then pieces of a body for as long as they are taken.
 
-    `role` is what it is asked for as, `outcome` what `fetches` must say of it, once; with `head_only` the body never begins.
+    `role` is what it is asked for as, `outcome` what `fetches` must say of it; with `head_only` the body never begins. A crawl has `seconds` for it.
     """
 
     path: str
@@ -40,11 +39,18 @@ class Bomb:
     body: Callable[[], Chunks]
     outcome: str
     head_only: bool = False
+    seconds: float = 60
 
 
 def _forever(piece: bytes) -> Chunks:
     while True:
         yield piece
+
+
+def _dripping() -> Chunks:
+    while True:
+        time.sleep(0.5)
+        yield b"<p>"
 
 
 def _chunked(pieces: Chunks) -> Chunks:
@@ -124,6 +130,8 @@ BOMBS: Mapping[str, Bomb] = {
     "1 GB in gzip in gzip in gzip": Bomb(_PAGE, "article", _PACKED.format("gzip, gzip, gzip"), lambda: _chunked(_nested()), "too large"),
     "a body without an end": Bomb(_PAGE, "article", f"{_TEXT}\r\nTransfer-Encoding: chunked", lambda: _chunked(_forever(b"<p>" * 20_000)), "too large"),
     "a body of 100 GB, announced": Bomb(_PAGE, "article", f"{_TEXT}\r\nContent-Length: 100000000000", lambda: _forever(b"<p>" * 20_000), "too large"),
+    # a minute each of the three times that it is asked for
+    "a body that drips for ever": Bomb(_PAGE, "article", f"{_TEXT}\r\nTransfer-Encoding: chunked", lambda: _chunked(_dripping()), "timed out", seconds=300),
     "headers without an end": Bomb(_PAGE, "article", _TEXT, lambda: _forever(b"X-More: and more\r\n" * 1000), "too large", head_only=True),
     "one header without an end": Bomb(_PAGE, "article", _TEXT, lambda: _forever(b"X-More: " + b"and more " * 1000), "no connection", head_only=True),
     "10,000 elements in each other": Bomb(_PAGE, "article", _TEXT, lambda: _html("<div>" * 10_000 + "sâu" + "</div>" * 10_000), "new"),
@@ -204,7 +212,7 @@ def crawl(folder: Path, bomb: Bomb | None) -> Crawled:
             [sys.executable, "-m", "pipeline.cli", *map(str, words)],
             cwd=folder, env=os.environ | {"PYTHONPATH": str(ROOT)}, stdout=said, stderr=subprocess.STDOUT,
         )  # fmt: skip
-        alarm = threading.Timer(_SECONDS, process.kill)
+        alarm = threading.Timer(bomb.seconds if bomb else 60, process.kill)
         alarm.start()
         peak = _peak(process)
         alarm.cancel()

@@ -6,12 +6,13 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager, suppress
 from http.client import HTTPConnection, HTTPException
 from itertools import product
 from pathlib import Path
 from shutil import copy
+from types import MappingProxyType
 from urllib.parse import quote
 
 from bs4 import BeautifulSoup
@@ -33,7 +34,8 @@ WORDS = (
 SHORT = ("' or '1'='1", "NEAR(a b)", '"><img src=x onerror=alert(1)>', "../../../../etc/passwd", "a\x00b", "\r\nX-Injected: yes")
 # our pages with the parameters that each takes, the word in the place of {}
 PAGES = (
-    "/?lang={}", "/?q={}", "/-/search?q={}", "/-/search?q={}&lang=en", "/-/figures?measure={}", "/-/figures?subject={}&page={}", "/-/document/{}", "/-/province/{}",
+    "/?lang={}", "/?q={}", "/-/search?q={}", "/-/search?q={}&lang=en", "/-/figures?measure={}", "/-/figures?about={}&province={}", "/-/questions?lang={}", "/-/question/{}", "/-/rule/{}", "/-/archived/{}",
+    "/-/correct/{}", "/-/correct/officials/{}", "/-/correct/officials/lo-thi-mau?action={}", "/-/document/{}", "/-/province/{}",
     "/-/official/{}", "/-/article/{}", "/-/document/18-NQ%2FTW@2017?act={}", "/-/document/18-NQ/TW@2017?province={}&page={}&grid={}", "/-/document/18-NQ/TW@2017?data={}",
     "/-/province/thai-binh?data={}&page={}", "/-/search?q=a&data={}", "/{}", "/-/{}", "/pages/{}", "/-/static/{}", "/facts/{}", "/facts/articles/{}", "/facts.json?sql={}",
 )  # fmt: skip
@@ -50,6 +52,8 @@ RAW = (
     "/../secret.txt", "/pages/../../secret.txt", "/pages/..%2f..%2fsecret.txt", "/pages/%2e%2e/%2e%2e/secret.txt", "/pages//etc/passwd", "//etc/passwd", "/-/static/../../../../etc/passwd",
     "/-/static/%2e%2e%2f%2e%2e%2fapp.py", "/facts.db", "/corrections.csv", "/secret.txt", "/sites/x.toml", "//evil.example/%2e%2e", "/\\evil.example", "/facts/../secret.txt", "/-/article/..%2f..%2fsecret.txt",
 )  # fmt: skip
+# what a page is chosen by, or a server looks at
+HEADERS = ("Cookie", "Accept-Language", "Accept-Encoding", "Host", "Range", "If-None-Match", "X-Forwarded-Host", "Content-Type")
 # seconds for one answer; a statement that does not end is cut off after five
 _LONGEST = 20
 
@@ -60,6 +64,7 @@ def addresses(words: Sequence[str]) -> Iterator[str]:
     asked = [
         f"/facts/{name}{form}?{parameter}={{}}" for name, one in questions().items() for parameter in one.defaults for form in ("", ".json")
     ]
+    asked += [f"/-/question/{name}?{parameter}={{}}" for name, one in questions().items() for parameter in one.defaults]
     for page, word in product((*PAGES, *tables, *asked), words):
         yield page.replace("{}", quote(word, safe=""))
     for statement in STATEMENTS:
@@ -108,12 +113,24 @@ def _runs(body: str) -> bool:
     )
 
 
-def ask(port: int, address: str) -> str | None:
-    """What is wrong with the answer to an address."""
+def headers(words: Sequence[str]) -> Iterator[tuple[str, str]]:
+    """Every header that a page is chosen by or that a server looks at, with each word that a client can send in it."""
+    for name, word in product(HEADERS, words):
+        yield name, f"lang={word}" if name == "Cookie" else word
+
+
+def ask_with(port: int, header: tuple[str, str]) -> str | None:
+    """What is wrong with the answer to a header."""
+    name, value = header
+    return ask(port, "/-/search?q=a", {name: re.sub(r"[\r\n\0]", " ", value[:4000]).encode().decode("latin-1")})
+
+
+def ask(port: int, address: str, said: Mapping[str, str] = MappingProxyType({})) -> str | None:
+    """What is wrong with the answer to an address, asked for with headers."""
     began = time.monotonic()
     with closing(HTTPConnection("127.0.0.1", port, timeout=_LONGEST)) as connection:
         try:
-            connection.request("GET", address)
+            connection.request("GET", address, headers=dict(said))
             response = connection.getresponse()
             body = response.read().decode("utf-8", "replace")
         except (OSError, HTTPException) as error:
@@ -141,11 +158,11 @@ def tried(database: Path, folder: Path, words: Sequence[str], say: Say) -> tuple
     before, wrong, count = hashlib.sha256((folder / "facts.db").read_bytes()).hexdigest(), [], 0
     there = sorted(path.name for path in folder.iterdir())
     with serving(folder) as (port, process):
-        for request, every in ((ask, addresses(words)), (ask_raw, RAW)):
+        for request, every in ((ask, addresses(words)), (ask_raw, RAW), (ask_with, headers(words))):
             for address in every:
                 count += 1
                 if (problem := request(port, address)) is not None:
-                    wrong.append(f"{address[:200]}: {problem}")
+                    wrong.append(f"{str(address)[:200]}: {problem}")
                     say(wrong[-1])
                 if count % 500 == 0:
                     say(f"{count} requests, {len(wrong)} wrong")

@@ -25,7 +25,7 @@ ARTICLES = 48
 # kills in a row before the command may end
 _ROW = 5
 _DB = "facts.db"
-_PINNED = datetime(2026, 11, 22, 16, 48)
+PINNED = datetime(2026, 11, 22, 16, 48)
 _SPANS = ("sentences", "citations", "document_relations", "unresolved", "posts", "dates", "statistics", "events")
 
 
@@ -235,7 +235,7 @@ def survive(command: Command, kills: int, chance: random.Random, say: Say) -> tu
 @contextmanager
 def commands() -> Iterator[list[Command]]:
     """The four commands, over a site that is there as long."""
-    with TemporaryDirectory() as place, Website(ARTICLES, slow=0.02, now=_PINNED) as site:
+    with TemporaryDirectory() as place, Website(ARTICLES, slow=0.02, now=PINNED) as site:
         crawled = Path(place)
         crawl = Crawl(site)
         crawl.lay(crawled)

@@ -33,7 +33,7 @@ def _installed(name: str) -> Distribution | None:
 
 
 def licence(name: str) -> str:
-    """The licence that a package names for itself: its SPDX expression, else its classifiers, else the first line of its field."""
+    """The licence that a package names for itself: its SPDX expression, its classifiers, the first line of its field or of the text that it brings."""
     found = _installed(name)
     if found is None:
         return "not installed here"
@@ -42,7 +42,9 @@ def licence(name: str) -> str:
         return str(expression)
     classified = [line.rpartition(" :: ")[2] for line in about.get_all("Classifier") or () if line.startswith("License ::")]
     named = [line for line in classified if line != "OSI Approved"]
-    return ", ".join(named) or (about.get("License") or "not said").strip().splitlines()[0][:80]
+    texts = [found.read_text(f"licenses/{name}") or found.read_text(name) for name in about.get_all("License-File") or ()]
+    said = next((text for text in (about.get("License"), *texts) if text and text.strip()), "not said")
+    return ", ".join(named) or said.strip().splitlines()[0][:80]
 
 
 def licences() -> str:
