@@ -81,8 +81,8 @@ def test_every_step_prints_what_it_says(followed: list[str], number: int) -> Non
 
 
 def test_its_numbers_are_those_of_the_build(followed: list[str]) -> None:
-    assert "Eleven pages become articles, four are refused" in TEXT
-    assert followed[0].startswith("11 pages built")
+    assert "Twelve pages become articles, four are refused" in TEXT
+    assert followed[0].startswith("12 pages built")
     assert followed[0].count("\nrefused at ") == 4
 
 
