@@ -177,11 +177,6 @@ def forget_refusals(db: Database, stage: str) -> None:
         db.conn.execute("delete from rejected where stage = ?", (stage,))
 
 
-def current(db: Database, article: Article) -> bool:
-    """Whether this very article is stored as this very program reads it, as the newest or as an older revision: then there is nothing to do."""
-    return _capture(article) in _stored(db, article.id)
-
-
 # --- one article ---
 
 

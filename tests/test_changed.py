@@ -95,7 +95,7 @@ CHANGES: dict[str, tuple[Callable[[Path], None], float, float]] = {
     "a statistic rule": (_rule_gone("statistic", "statistic.percent"), 0.01, 0.99),
     "an event rule": (_rule_gone("event", "event.meeting"), 0.01, 0.99),
     "what joins days": (_rule_gone("date", "date.between"), 1, 1),
-    "an official rule": (_rule_gone("official", "official.person"), 1, 1),
+    "an official rule": (_rule_gone("official", "official.person"), 0.01, 0.99),
     "how articles are linked": (_added("pipeline/link/date.py", "_NO_MORE_THAN_A_NOTE = 1\n"), 1, 1),
     "how pages are read": (_added("pipeline/furniture.py", "_NO_MORE_THAN_A_NOTE = 1\n"), 1, 1),
 }

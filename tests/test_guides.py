@@ -5,6 +5,7 @@ import shlex
 import shutil
 from pathlib import Path
 
+import click
 import pytest
 from click.testing import CliRunner
 
@@ -34,7 +35,7 @@ def test_lines_of_the_guide_work(samples: Path, tmp_path: Path, monkeypatch: pyt
             for name in ("anh.csv", "binh.csv"):
                 shutil.copy("sheet.csv", name)
         elif program == "nghiquyet" and words[0] == "serve":
-            with main.commands["serve"].make_context("serve", words[1:]) as context:
+            with main.commands["serve"].make_context("serve", words[1:], parent=click.Context(main, **main.context_settings)) as context:
                 assert Path(context.params["database"]).is_file()
         elif program == "nghiquyet":
             done = CliRunner().invoke(main, words)

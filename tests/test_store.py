@@ -138,19 +138,6 @@ def test_an_address_of_an_unknown_host_has_a_site(db: Database) -> None:
     check(db)
 
 
-def test_current_says_what_need_not_be_read_again(db: Database) -> None:
-    made = record(fetched="2019-01-01")
-    assert not store.current(db, made.article)
-    store.store(db, made)
-    assert store.current(db, made.article)
-    assert not store.current(db, replace(made.article, published="2018-07-23"))
-    older = record(fetched="2018-12-01", body=BODY + "\ncũ")
-    store.store(db, older)
-    assert store.current(db, older.article)
-    db.execute("update articles set program = 'an older one'")
-    assert not store.current(db, made.article)
-
-
 # --- revisions ---
 
 CAPTURES = {
