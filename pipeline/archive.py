@@ -12,6 +12,7 @@ import os
 import re
 import zlib
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from dataclasses import replace
 from datetime import UTC, datetime
 from fcntl import LOCK_EX, LOCK_NB, flock
@@ -251,14 +252,12 @@ def exchanges(file: Path, *, start: int = 0, end: int | None = None) -> Iterator
         while following is not None and (end is None or following < end):
             reached = following
             stream.seek(following)
-            try:
+            with suppress(*_damage()):
                 for reached, found in _walk(stream, file.name):
                     if found is not None:
                         yield found
                     if reached < size and _is_behind(file, reached, end):
                         return
-            except _damage():
-                pass
             # what cannot be unpacked ends the walk as the end of the file does, or somewhere inside it
             cut = _cut_member(stream, following, upto=reached, damaged=True)
             if reached >= size and cut is None:

@@ -72,7 +72,8 @@ def inquiry(ask: Ask) -> Page:
         "rows": [[_cell(ask, name, row, names_of_provinces) for name in shown] for row in found[:_ROWS]],
         "cut": len(found) > _ROWS,
         "most": _ROWS,
-        "left_out": [(ask.voice.name("left_out", what), count) for count, what in _left_out(ask, question) if count],
+        # whoever takes the answer as CSV does not wait for it
+        "left_out": lambda: [(ask.voice.name("left_out", what), count) for count, what in _left_out(ask, question) if count],
     }
     every: Mapping[str, Callable[[], Sequence[Any]]] = {"answer": lambda: [*found, *_named(names, cursor)]}
     return Page(template="question.html", title=question.title_in(ask.voice.language), context=context, data=every)
