@@ -12,7 +12,7 @@ The media of the provinces that are known, province by province as they were bef
 are read by selectors and it is crawled unless a reason stands beside it. *checked* is the day of the newest real page that the profile was held against; a profile that was never checked may
 miss texts. A host without profile is read when you name it (`nghiquyet crawl https://…`), by the shape of its addresses.
 
-What was in fact reached, from which month on, stands in your own database: `select * from panel`. Papers that ended with their province name the one where the news of the province stand since; the table `site_periods` has the same.
+What was in fact reached, from which day on, stands in your own database: `select * from panel`. Papers that ended with their province name the one where the news of the province stand since; the table `site_periods` has the same.
 
 The list is that of papers, stations and portals known by name; it is no census. Central media, papers of ministries and cities below the province, and social media are not in it: what only they report
 is not seen. Where nothing was read, no act reported means nothing.

@@ -199,7 +199,7 @@ TABLES: tuple[Table, ...] = (
             _whole("text_hash", "Number made from the words without headline and captions; NULL while they are not compared with others."),
         ),
         # what is counted of articles without their copies is told without a look at the rows, which are long
-        indexes=(("url",), ("published",), ("text_hash",), ("republished_from",), ("duplicate_of", "published", "site", "province", "republished_from")),
+        indexes=(("url",), ("published",), ("site", "published"), ("text_hash",), ("republished_from",), ("duplicate_of", "published", "site", "province", "republished_from")),
         facets=("site", "province"),
         sort="published",
         label="title",
@@ -226,7 +226,14 @@ TABLES: tuple[Table, ...] = (
             _text("part", "title, lead, body or caption."),
         ),
         indexes=(("part",),),
-        parts=(Part(name="idx_sentences_bridged", columns=("article_id",), where="instr(text, 'điểm cầu') or instr(text, 'trực tuyến')"),),
+        parts=(
+            Part(name="idx_sentences_bridged", columns=("article_id",), where="instr(text, 'điểm cầu') or instr(text, 'trực tuyến')"),
+            Part(
+                name="idx_sentences_attended",
+                columns=("article_id",),
+                where="instr(text, 'ự hội nghị') or instr(text, 'am dự') or instr(text, 'đại biểu') or instr(text, 'điểm cầu')",
+            ),
+        ),
         facets=("part",),
         label="position",
     ),
@@ -413,8 +420,9 @@ TABLES: tuple[Table, ...] = (
             _text("aspect", "stock, flow, cumulative or unknown."),
             _text("event_id", "The event that it is reported for.", of="events"),
         ),
-        # facets of the largest tables are counted by an index
-        indexes=(("measure", "article_id"), ("qualifier",), ("direction",)),
+        # facets of the largest tables are counted by an index, and how many persons articles count is told without a look at the rows
+        indexes=(("measure", "article_id", "target", "event_id", "sentence_id", "amount"), ("qualifier",), ("direction",)),
+        parts=(Part(name="idx_statistics_goals", columns=("article_id",), where="target = 1"),),
         facets=("measure", "qualifier", "direction", "target"),
         label="text",
     ),
@@ -767,13 +775,16 @@ VIEWS = (
             ("province", "The province that it belongs to."),
             ("first", "First month of which a page was read: the earliest that could be reached."),
             ("last", "Last month of which a page was read."),
+            ("earliest", "First day of publication among its articles; NULL where none has a day."),
+            ("latest", "Last day of publication among its articles; NULL where none has a day."),
             ("months", "Number of months of which pages were read."),
             ("gaps", "Number of months from first to last of which none was."),
             ("articles", "Articles read."),
             ("crawled", "1 where the crawl asked the site itself, 0 where its pages came from files."),
         ),
         sql="""
-            select c.site, s.province, c.first, c.last, c.months,
+            select c.site, s.province, c.first, c.last, (select substr(min(published), 1, 10) from articles where site = c.site) as earliest,
+              (select substr(max(published), 1, 10) from articles where site = c.site) as latest, c.months,
               12 * (substr(c.last, 1, 4) - substr(c.first, 1, 4)) + substr(c.last, 6, 2) - substr(c.first, 6, 2) + 1 - c.months as gaps, c.articles, c.crawled
             from (
               select site, min(month) as first, max(month) as last, count(*) as months, sum(built) as articles, max(found is not null) as crawled
@@ -845,7 +856,22 @@ def m005_answers(db: Database) -> None:
     """Makes the indexes that a file of schema 4 lacks, in the place of those that they begin with."""
     for table in TABLES:
         _index(db, table)
-    for name in ("articles_duplicate_of", "posts_official_id", "events_document_id_act_id_article_id", "statistics_measure"):
+    _drop_indexes(db, "articles_duplicate_of", "posts_official_id", "events_document_id_act_id_article_id", "statistics_measure")
+
+
+@MIGRATIONS()
+def m006_attendance(db: Database) -> None:
+    """Makes the indexes that a file of schema 5 lacks, in the place of those that they begin with, and views as they are now."""
+    for table in TABLES:
+        _index(db, table)
+    _drop_indexes(db, "statistics_measure_article_id", "articles_site")
+    for view in VIEWS:
+        db.conn.execute(f"drop view if exists {view.name}")
+        db.conn.execute(f"create view {view.name} as {view.sql}")
+
+
+def _drop_indexes(db: Database, *names: str) -> None:
+    for name in names:
         db.conn.execute(f"drop index if exists idx_{name}")
 
 

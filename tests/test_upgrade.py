@@ -29,22 +29,29 @@ _FIRST = (
     "alter table events drop column repeated",
 )
 
-# the indexes of schema 5, with what schema 4 has in the place of each
+# the indexes of schema 6, with what schema 5 has in the place of each, and schema 4
+_FIFTH: dict[str, str | None] = {
+    "idx_statistics_measure_article_id_target_event_id_sentence_id_amount": "statistics (measure, article_id)",
+    "idx_statistics_goals": None,
+    "idx_sentences_attended": None,
+    "idx_articles_site_published": "articles (site)",
+}
 _FOURTH = {
     "idx_articles_duplicate_of_published_site_province_republished_from": "articles (duplicate_of)",
     "idx_posts_official_id_province_position": "posts (official_id)",
     "idx_events_document_id_act_id_article_id_status_repeated_kind_level_province_earliest_latest": "events (document_id, act_id, article_id)",
-    "idx_statistics_measure_article_id": "statistics (measure)",
     "idx_sentences_bridged": None,
     "idx_addresses_found": None,
     "idx_addresses_queued": None,
+    **_FIFTH,
+    "idx_statistics_measure_article_id_target_event_id_sentence_id_amount": "statistics (measure)",
 }
 
 
 def _back(path: Path, version: int) -> None:
     """Turns a file into one of an older schema, its articles in it."""
     with closing(sqlite3.connect(path, isolation_level=None)) as db:
-        for index, older in _FOURTH.items() if version < 5 else ():
+        for index, older in (_FOURTH if version < 5 else _FIFTH if version == 5 else {}).items():
             db.execute(f"drop index {index}")
             if older:
                 db.execute(f"create index idx_{'_'.join(re.findall('[a-z_]+', older))} on {older}")

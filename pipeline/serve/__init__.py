@@ -1,6 +1,7 @@
 """Serve: pages and JSON over the database, read-only, by Datasette."""
 
 import asyncio
+import gc
 import socket
 from collections.abc import Callable
 from contextlib import closing
@@ -54,6 +55,8 @@ def serve(path: Path, *, port: int, host: str = "127.0.0.1", archive: Path | Non
     datasette = application(path, archive=archive)
     asyncio.run(datasette.invoke_startup())
     with closing(_listening(host, port)) as listening:
+        # what is there before the first reader stays: to go through it again and again would make one answer in ten wait
+        gc.freeze()
         say(f"http://{host}:{listening.getsockname()[1]}/ (Ctrl-C ends it)")
         server = uvicorn.Server(uvicorn.Config(datasette.app(), log_level="warning", lifespan="on", server_header=False))
         server.run(sockets=[listening])

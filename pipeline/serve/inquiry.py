@@ -72,8 +72,7 @@ def inquiry(ask: Ask) -> Page:
         "rows": [[_cell(ask, name, row, names_of_provinces) for name in shown] for row in found[:_ROWS]],
         "cut": len(found) > _ROWS,
         "most": _ROWS,
-        # whoever takes the answer as CSV does not wait for it
-        "left_out": lambda: [(ask.voice.name("left_out", what), count) for count, what in _left_out(ask, question) if count],
+        "left_out": [(ask.voice.name("left_out", what), count) for count, what in _left_out(ask, question) if count],
     }
     every: Mapping[str, Callable[[], Sequence[Any]]] = {"answer": lambda: [*found, *_named(names, cursor)]}
     return Page(template="question.html", title=question.title_in(ask.voice.language), context=context, data=every)
@@ -84,8 +83,8 @@ def _asked(ask: Ask, question: Question) -> sqlite3.Cursor:
 
 
 def _left_out(ask: Ask, question: Question) -> Iterable[tuple[int, str]]:
-    """How many of what the answer does not hold."""
-    return ask.db.execute(question.left_out, _parameters(ask, question)) if question.left_out else ()
+    """How many of what the answer does not hold; whoever takes the answer as CSV or JSON does not wait for it."""
+    return ask.db.execute(question.left_out, _parameters(ask, question)) if question.left_out and not ask.given("data") else ()
 
 
 def _parameters(ask: Ask, question: Question) -> dict[str, str]:

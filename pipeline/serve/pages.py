@@ -191,7 +191,7 @@ def home(ask: Ask) -> Page:
     grid, names = tile.grid_of(counts[-1].name if counts else None), reading.names(db)
     context = {
         "totals": reading.totals(db),
-        "documents": reading.most_acted(db),
+        "documents": reading.most_acted(db, 2 * reading.SHORT),
         "acts": acts,
         "named": _named(db, acts),
         "newest": reading.newest(db, count=8),

@@ -61,6 +61,7 @@ def addresses(path: Path) -> dict[str, str]:
         "row": f"/{name}/articles/{article}",
     }
     pages |= {f"question: {one}": f"/-/question/{one}" for one in questions()}
+    pages |= {f"its query: {one}": f"/{name}/{one}" for one in questions()}
     return pages | {f"table: {table.name}": f"/{name}/{table.name}" for table in schema.TABLES if table.public}
 
 
