@@ -10,6 +10,7 @@ from corpus.model import Rejected
 from pipeline import archive, database, fulltext, schema
 from pipeline.database import explained
 from pipeline.errors import InputError
+from pipeline.public import is_marked
 
 # the first version without the defect by which two writers that check-point at once can lose a page
 _SOUND = (3, 51, 3)
@@ -39,14 +40,15 @@ def examine(path: Path, folder: Path | None = None, *, mend: bool = False) -> It
     """
     if folder is not None and not folder.is_dir():
         raise InputError(f"{folder}: there is no such folder; name the one that the crawl keeps its archive in")
-    with database.read(path):
-        pass  # what is not ours is refused before anything is looked at
+    with database.read(path) as db:  # what is not ours is refused before anything is looked at
+        public = is_marked(db)
     yield from _library()
     again = f"build it anew from the archive: `nghiquyet build {folder or 'ARCHIVE'} --db NEW.db`"
     with explained(path), closing(sqlite3.connect(path, isolation_level=None, timeout=database.PATIENCE)) as connection:
         damaged = [Finding(wrong, again) for wrong in _damage(connection)]
         yield from damaged
-        if not damaged:
+        # a public copy has no full text
+        if not damaged and not public:
             yield from _fulltext(connection, mend=mend)
     if not damaged:
         yield from _schema(path, mend=mend)

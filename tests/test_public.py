@@ -15,6 +15,7 @@ from corpus.model import OfficialRow, PostRow, Record
 from pipeline import database, schema, store
 from pipeline.ask import answer
 from pipeline.cli import main
+from pipeline.doctor import examine
 from pipeline.errors import DatabaseError, InputError
 from pipeline.export import export
 from pipeline.export.feed import MEDIA
@@ -126,6 +127,7 @@ def test_the_file_is_sound_and_rows_refer_to_rows(public: Path) -> None:
         assert connection.execute("pragma foreign_key_check").fetchall() == []
         (version,) = connection.execute("pragma user_version").fetchone()
     assert version == schema.version()
+    assert [finding for finding in examine(public) if not finding.harmless] == []
 
 
 def test_acts_are_those_of_the_events_with_their_reports_counted(public: Path) -> None:
