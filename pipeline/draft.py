@@ -96,7 +96,7 @@ def read_head(draft: Draft) -> Draft:
         text, following = line.text, found[at + 1 :]
         if furniture.widget(text) or (draft.title is None and _frame(text)):
             continue
-        if (stamp := _stamp_line(text)) is not None:
+        if (stamp := _stamp_line(text, titled=draft.title is not None)) is not None:
             draft, clock = _dated(draft, stamp, clock)
         elif draft.title is None and len(following) > 1 and (furniture.banner(text) or _owner(text, following)):
             draft = replace(draft, banner=draft.banner or text)
@@ -122,10 +122,15 @@ def _frame(text: str) -> bool:
     return text.isascii() and len(text) < 60 and not any(c.isdigit() for c in text)
 
 
-def _stamp_line(text: str) -> furniture.Stamp | None:
-    """The stamp that a line of the head is, None where the rest of the line is neither a section nor a byline."""
+def _stamp_line(text: str, *, titled: bool = False) -> furniture.Stamp | None:
+    """The stamp that a line of the head is, None where the rest of the line is neither a section nor a paper's code nor a byline.
+
+    Under a title the byline may be an office.
+    """
     stamp = furniture.stamp(text)
-    if stamp is None or not stamp.rest or furniture.section(stamp.rest) or furniture.byline(stamp.rest, alone=stamp.labelled):
+    if stamp is None or not stamp.rest or furniture.section(stamp.rest) or furniture.code(stamp.rest):
+        return stamp
+    if furniture.byline(stamp.rest, alone=stamp.labelled or titled):
         return stamp
     return stamp if stamp.labelled and len(stamp.rest) < 25 else None
 
@@ -133,7 +138,10 @@ def _stamp_line(text: str) -> furniture.Stamp | None:
 def _dated(draft: Draft, stamp: furniture.Stamp, clock: furniture.Stamp | None) -> tuple[Draft, furniture.Stamp | None]:
     # "Hà Nội, ngày 23-10-2021" above the title is a clock with its place
     if stamp.rest and draft.title is not None and not furniture.section(stamp.rest):
-        draft = replace(draft, author=draft.author or furniture.byline(stamp.rest))
+        known = furniture.code(stamp.rest)
+        site, province = known or (None, None)
+        author = draft.author or (None if known else furniture.byline(stamp.rest))
+        draft = replace(draft, author=author, site=draft.site or site, province=draft.province or province)
     # a bare day under the section's name dates what follows; clocks show weekday or time
     under_section = draft.section is not None and not stamp.weekday and len(stamp.value) == 10
     if draft.published is None and (draft.title is not None or stamp.labelled or under_section):
@@ -168,11 +176,22 @@ def _tells_of(text: Sequence[Line], clock: furniture.Stamp) -> bool:
     return any((day.day, day.month) == (int(named["d"]), int(named["m"])) and named["y"] in (None, str(day.year)) for day in days)
 
 
+# words of an owner's name in capitals that says nothing of an office ("PC ĐỒNG NAI")
+_SHORT_NAME = 4
+
+
 def _owner(text: str, following: Sequence[Line]) -> bool:
-    """Whether a line is the name of the site's owner in ordinary letters: a section and a title come after it."""
-    return furniture.owner(text) and (furniture.section(following[0].text) or _above_title(following[0].text, following[1:]))
+    """Whether a line is the name of the site's owner: a section and a title come after it, or below a name that ends in that of a place a title with its stamp."""
+    under, then = following[0].text, following[1].text
+    if text.isupper() and len(text.split()) <= _SHORT_NAME and furniture.section(under):
+        return True
+    if not furniture.owner(text):
+        return False
+    placed = text.split()[-1][0].isupper() and ":" not in text and len(under.split()) >= 6 and furniture.stamp(under) is None
+    return furniture.section(under) or _above_title(under, following[1:]) or (placed and furniture.stamp(then) is not None)
 
 
+_NEWS = re.compile(r"(?:Tin|Hoạt động|Công tác|Chuyên mục|Chuyên trang|Nhịp cầu|Diễn đàn)(?: \w|$)")
 # what banners call for, above the title of any page
 _SLOGAN = re.compile(
     r"(?:quyết tâm|chào mừng|nhiệt liệt|đẩy mạnh|thi đua|toàn đảng|đoàn kết|sống, chiến đấu|tăng cường xây dựng)\b", re.IGNORECASE
@@ -181,9 +200,9 @@ _SLOGAN = re.compile(
 
 def _above_title(text: str, following: Sequence[Line]) -> bool:
     """Whether a few words are a section that no list has: a title and then a stamp or a paragraph come after it."""
-    # two sections joined take more words than one
+    # two sections joined take more words than one, as does one that says that it is
     named = [word for word in text.split() if word[0].isalnum()]
-    few = len(named) <= (7 if re.search(r"\s[-–&]\s", text) else 4) and len(text) <= 42
+    few = len(named) <= (7 if re.search(r"\s[-–&]\s", text) or _NEWS.match(text) else 4) and len(text) <= 42
     if not (few or _SLOGAN.match(text)) or text.endswith((".", "?", "!")) or len(following) < 2:
         return False
     title, then = following[0].text, following[1].text
@@ -256,8 +275,9 @@ def cut_end(draft: Draft) -> Draft:
     for at, line in enumerate(found):
         stamp = furniture.stamp(line.text) if len(line.text) < 90 else None
         if stamp is not None and not stamp.rest:
-            # a stamp under the lead or at the foot of the page
-            if draft.published is None and (at < 3 or stamp.labelled):
+            # a stamp under the lead or at the foot of the page, where one without words stands right below the byline
+            signed = not stamp.weekday and bool(kept) and furniture.byline(kept[-1].text, alone=False) is not None
+            if draft.published is None and (at < 3 or stamp.labelled or signed):
                 draft = replace(draft, published=stamp.value, published_from="text")
             continue
         kept.append(line)

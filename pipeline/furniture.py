@@ -23,8 +23,8 @@ _UPPER, _LOWER = NAMES["upper"], NAMES["lower"]
 
 @dataclass(frozen=True, slots=True)
 class Stamp:
-    """A date line. `value` is an ISO day or local minute, `labelled` whether words say that it dates the article ("Ngày đăng"),
-    `weekday` whether a weekday stands in it, `rest` what else the line says ("PV - 03/04/2025 17:35" → "PV")."""
+    """A date line. `value` is an ISO day or local minute, `labelled` whether words say that it dates the article ("Ngày đăng", a count of its readers),
+    `weekday` whether a weekday stands in it, `rest` what else the line says ("PV - 03/04/2025 17:35" → "PV"), whoever put it there left out."""
 
     value: str
     labelled: bool
@@ -35,8 +35,19 @@ class Stamp:
 _DAY = re.compile(
     r"(?<!\d)(?:(?P<d>\d{1,2})\s?[/.-]\s?(?P<m>\d{1,2})\s?[/.-]\s?(?P<y>(?:19|20)\d\d)"
     r"|(?P<y2>(?:19|20)\d\d)-(?P<m2>\d\d)-(?P<d2>\d\d)"
-    r"|(?P<d3>\d{1,2}),?\s+tháng\s+(?P<m3>\d{1,2}),?\s+(?:năm\s+)?(?P<y3>(?:19|20)\d\d))(?!\d)",
+    r"|(?P<d3>\d{1,2}),?\s+tháng\s+(?P<m3>\d{1,2}),?\s+(?:năm\s+)?(?P<y3>(?:19|20)\d\d)"
+    r"|tháng\s+(?P<m4>\d{1,2})\s+(?P<d4>\d{1,2}),?\s+(?P<y4>(?:19|20)\d\d))(?!\d)",
     re.IGNORECASE,
+)
+# "23 Tháng Năm, 2016", "Tháng Năm 23, 2016", "May 23, 2016": what content systems print in one language or the other
+_MONTHS = {
+    "một": 1, "giêng": 1, "hai": 2, "ba": 3, "tư": 4, "năm": 5, "sáu": 6, "bảy": 7, "bẩy": 7, "tám": 8, "chín": 9, "mười": 10, "mười một": 11,
+    "mười hai": 12, "jan": 1, "feb": 2, "mar": 3, "apr": 4, "may": 5, "jun": 6, "jul": 7, "aug": 8, "sep": 9, "oct": 10, "nov": 11, "dec": 12,
+}  # fmt: skip
+_VIETNAMESE_MONTH = r"tháng\s+(?P<vi>mười\s+(?:một|hai)|mười|một|giêng|hai|ba|tư|năm|sáu|bảy|bẩy|tám|chín)"
+_ENGLISH_MONTH = r"\b(?P<en>jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]{0,6}\.?"
+_MONTH_WORD = re.compile(
+    rf"(?:{_VIETNAMESE_MONTH}|{_ENGLISH_MONTH})(?=\s+\d{{1,2}},?\s+(?:19|20)\d\d|,?\s+(?:năm\s+)?(?:19|20)\d\d)", re.IGNORECASE
 )
 # "Thứ hai, 23-6-25 19:32:21": only clocks leave the century out
 _SHORT_YEAR = re.compile(r"(?<!\d)(\d{1,2})[-/](\d{1,2})[-/](\d\d)(?=,?\s+\d{1,2}:\d\d)")
@@ -47,19 +58,26 @@ _TIME = re.compile(
 _WEEKDAY = re.compile(
     r"\b(?:thứ\s+(?:hai|ba|tư|năm|sáu|bảy|bẩy|[2-7])|chủ\s+nhật|(?:mon|tues|wednes|thurs|fri|satur|sun)day)\b|\bCN(?=,)", re.IGNORECASE
 )
+# who put the page there wrote nothing of it, and what a list calls it in which it stands
+_POSTED = re.compile(
+    r"(?:(?:người|được)\s+(?:đăng(?:\s+(?:bài|tin))?(?:\s+viết)?|gửi|tạo)|(?:đăng|viết|gửi|tạo|post(?:ed)?)\s+(?:bởi|by))\s*:?\s*[^|:\d]{2,40}?(?=\s*[|\d(]|\s+[-–]\s|\s+(?:ngày|lúc|vào)\b|$)"
+    r"|\bbởi\s*:?\s*[^|:\d]{2,40}$|(?:chuyên\s+mục|danh\s+mục|thể\s+loại)\s*:\s*[^|:\d]{2,50}?(?=\s*[|]|\s+[-–]\s|$)",
+    re.IGNORECASE,
+)
 _LABEL = re.compile(
-    r"(?:thời\s+gian\s+|ngày\s+|được\s+|đã\s+)?(?:cập\s+nhật|đăng\s+tải|đăng\s+tin|đăng|xuất\s+bản|gửi|tạo|viết|post(?:ed)?|published)"
-    r"(?:\s+(?:lúc|ngày|vào|bài|tin|on))*\s*:?|thời\s+gian\s*:",
+    r"(?<!người\s)(?:thời\s+gian\s+|ngày\s+|được\s+|đã\s+)?(?:cập\s+nhật|đăng\s+tải|đăng\s+tin|đăng|xuất\s+bản|phát\s+hành|gửi|tạo|viết|post(?:ed)?|published|last\s+updated)"
+    r"(?:\s+(?:lần\s+cuối|mới\s+nhất|lúc|ngày|vào|bài|tin|on))*\s*:?|thời\s+gian\s*:",
     re.IGNORECASE,
 )
 _VIEWS = re.compile(
-    r"(?:(?:số\s+)?lượt\s+(?:xem|đọc|truy\s+cập|view)|đã\s+xem|số\s+lần\s+(?:xem|đọc)|xem)\s*:?\s*\d[\d.,]*|\d[\d.,]*\s*(?:lượt\s+)?(?:xem|đọc|truy\s+cập|views?|bình\s+luận)\b",
+    r"(?:(?:số\s+)?(?:lượt|lần)\s+(?:xem|đọc|truy\s+cập|view)|đã\s+xem|view\s+count|xem|đọc\s*:)\s*:?\s*\d[\d.,]*|\d[\d.,]*\s*(?:lượt\s+)?(?:xem|đọc|truy\s+cập|views?|bình\s+luận)\b",
     re.IGNORECASE,
 )
 _FILLER = re.compile(
-    r"(?:xem\s+)?cỡ\s+chữ\s*:?|\bin\s+bài(?:\s+viết)?\b|\bA\s?[-+](?=\s|$)|\[?\(?GMT\s?\+?\d*\)?\]?|G7T\+7|\(?UTC\+7\)?|\b(?:lúc|ngày|vào|hôm\s+nay|date)\b(?!\w)",
+    r"(?:xem\s+)?cỡ\s+chữ\s*:?(?:\s*A\b\s?[-+]?)*|\bin\s+bài(?:\s+viết)?\b|(?<!\w\s)\bA\s?[-+](?=\s|$)|\[?\(?GMT\s?\+?\d*\)?\]?|G7T\+7|\(?UTC\+7\)?|\b(?:lúc|ngày|vào|hôm\s+nay|date)\b(?!\w)",
     re.IGNORECASE,
 )
+_VISITS = re.compile(r"truy\s+cập", re.IGNORECASE)
 # every day has two digits in a row: a look that most lines do not get beyond
 _DIGITS = re.compile(r"\d\d")
 _EDGES = " \t|,;:.-–—•*·()[]/»>_\"'"
@@ -74,6 +92,7 @@ def stamp(line: str) -> Stamp | None:
     if len(line) > 140 or not _DIGITS.search(line):
         return None
     line = _SHORT_YEAR.sub(r"\1-\2-20\3", line) if _WEEKDAY.search(line) else line
+    line = _MONTH_WORD.sub(_numbered, line)
     if not (day := _DAY.search(line)):
         return None
     clock = _TIME.search(line[: day.start()]) or _TIME.search(line, day.end())
@@ -81,10 +100,13 @@ def stamp(line: str) -> Stamp | None:
     if value is None:
         return None
     rest, labelled = line[: day.start()] + " | " + line[day.end() :], False
-    for pattern in (_TIME, _WEEKDAY, _VIEWS):
+    for pattern in (_TIME, _WEEKDAY):
         rest = pattern.sub(" | ", rest)
-    without = _LABEL.sub(" | ", rest)
-    labelled = without != rest
+    without = rest
+    for pattern in (_VIEWS, _POSTED, _LABEL):
+        without = pattern.sub(" | ", without)
+    # how often a site was asked for stands beside its clock
+    labelled = without != rest and not _VISITS.search(line)
     rest = " ".join(re.sub(r"(?:\|\s*)+", "| ", _FILLER.sub(" | ", without)).split()).strip(_EDGES)
     rest = rest if any(c.isalpha() for c in rest) else ""
     if len(re.findall(r"[^\W\d_]", rest)) > 45 or re.search(r"\d{3}", rest):
@@ -92,8 +114,12 @@ def stamp(line: str) -> Stamp | None:
     return Stamp(value, labelled, bool(_WEEKDAY.search(line)), rest)
 
 
+def _numbered(month: re.Match[str]) -> str:
+    return f"tháng {_MONTHS[' '.join((month['vi'] or month['en']).lower().split())]}"
+
+
 def _iso(day: re.Match[str], clock: re.Match[str] | None) -> str | None:
-    year, month, number = (int(day[a] or day[a + "2"] or day[a + "3"]) for a in "ymd")
+    year, month, number = (int(day[a] or day[a + "2"] or day[a + "3"] or day[a + "4"]) for a in "ymd")
     try:
         value = date(year, month, number).isoformat()
     except ValueError:
@@ -215,7 +241,7 @@ def owner(line: str) -> bool:
 
 
 _OWNER = re.compile(
-    r"(?:CỔNG|TRANG|CHUYÊN TRANG|BÁO|ĐÀI|TẠP CHÍ|UBND|ỦY BAN|UỶ BAN|HĐND|HỘI ĐỒNG NHÂN DÂN|ĐẢNG BỘ|ĐẢNG ỦY|ĐẢNG UỶ|TỈNH|THÀNH|HUYỆN|QUẬN|THỊ XÃ|PHƯỜNG|XÃ|BAN|SỞ|MẶT TRẬN|HỘI|CÔNG AN|VĂN PHÒNG)\b"
+    r"(?:CỔNG|TRANG|CHUYÊN TRANG|BÁO|ĐÀI|TẠP CHÍ|UBND|ỦY BAN|UỶ BAN|HĐND|HỘI ĐỒNG NHÂN DÂN|ĐẢNG BỘ|ĐẢNG ỦY|ĐẢNG UỶ|TỈNH|THÀNH|HUYỆN|QUẬN|THỊ XÃ|PHƯỜNG|XÃ|BAN|SỞ|MẶT TRẬN|HỘI|CÔNG AN|VĂN PHÒNG|BẢO HIỂM XÃ HỘI|LIÊN ĐOÀN|LĐLĐ|TRƯỜNG|BỆNH VIỆN|TRUNG TÂM|CÔNG TY|TỔNG CÔNG TY|BỘ CHỈ HUY|BỘ ĐỘI|BĐBP|QUÂN KHU|CỤC|CHI CỤC|KHO BẠC|NGÂN HÀNG|TÒA ÁN|TOÀ ÁN|VIỆN KIỂM SÁT)\b"
 )
 _HEADLINE_VERB = re.compile(
     r"\b(?:TỔ CHỨC|HỘI NGHỊ|TRIỂN KHAI|QUÁN TRIỆT|SƠ KẾT|TỔNG KẾT|BAN HÀNH|THÔNG QUA|KIỂM TRA|GIÁM SÁT|ĐẠI HỘI|HỌC TẬP|RA MẮT|CÔNG BỐ|LÀM VIỆC|PHÁT ĐỘNG|THỰC HIỆN|TUYÊN TRUYỀN|NĂM \d+|ĐẨY MẠNH|TĂNG CƯỜNG)\b"
@@ -310,7 +336,7 @@ def byline(line: str, *, alone: bool = True) -> str | None:
             return None
         who = re.split(r"\s*[,;.–-]?\s*\b(?:ảnh|video|clip|đồ họa|hình)\s*:", match["who"], flags=re.IGNORECASE)[0].strip(" ;,.-–—")
         return who if who and len(who) <= 80 and not who.endswith("?") else None
-    if len(text) <= 75 and (match := _NAMES.fullmatch(text)) and not _NOT_NAMES.search(text) and not section(text):
+    if len(text) <= 75 and (match := _NAMES.fullmatch(text)) and not _NOT_NAMES.search(match["who"]) and not section(text):
         return match["who"] if alone or " " in match["who"] else None
     return (
         text
@@ -401,6 +427,18 @@ def _codes() -> dict[str, tuple[str | None, str | None]]:
 
 def _code_key(code: str) -> str:
     return re.sub(r"\s+", "", fold(code)).strip(".-–—()")
+
+
+def code(text: str) -> tuple[str | None, str | None] | None:
+    """Site and province of the code of a paper that stands alone, such as the "TTH" of a stamp; a code of initials without a vowel need not be known.
+
+    >>> code("HG"), code("PV")
+    ((None, None), None)
+    """
+    if _INITIALS.fullmatch(text) or not re.fullmatch(r"[A-ZĐƯƠÂÊÔ&.]{2,9}", text):
+        return None
+    known = _codes().get(_code_key(text))
+    return known or (None if re.search("[AEIOUYƯƠÂÊÔ]", text) else (None, None))
 
 
 def dateline(line: str) -> Dateline | None:

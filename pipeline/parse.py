@@ -154,7 +154,7 @@ def _article(page: Page, url: str, draft: Draft) -> Article:
             url=url,
             dateline=draft.province,
             republished_from=draft.republished_from,
-            frame=draft.frame,
+            frame=(*draft.frame, *([draft.banner] if draft.banner else [])),
             title=draft.title,
             text="\n".join(((draft.banner or "").title(), draft.section or "", body)),
             published=published,

@@ -49,6 +49,10 @@ _OUTLET = re.compile(
 _OWNER = re.compile(
     r"(?i)\W*(?:(?:cơ\squan|đơn\svị)\schủ\squản|(?:cổng|trang)\s(?:thông\stin|ttđt)|ubnd|ủy\sban\snhân\sdân|đảng\s(?:bộ|ủy))(?!\w)"
 )
+# an office whose own name ends in that of its province; of these headlines begin, too
+_OFFICE = re.compile(
+    r"(?i)\W*(?:sở|bảo\shiểm|công\san|liên\sđòan|mặt\strận|ủy\sban|ban|cục|chi\scục|bộ\schỉ\shuy|bộ\sđội|hội|đảng\s(?:bộ|ủy)|ubnd|công\sty|trường|đài|báo)(?!\w)"
+)
 _FRAME = 200
 # a person's name before it is a city's
 _PERSON = "ho-chi-minh"
@@ -182,7 +186,51 @@ def by_frame(lines: Iterable[str], published: str | None = None) -> str | None:
     """The province of the outlet or office that a page's lines around the article name; None where they name none or several."""
     short = [one_tone(line.title() if line.isupper() else line) for line in lines if len(line) <= _FRAME]
     outlets = {found for line in short for match in _OUTLET.finditer(line) if (found := _named(match["name"], _provinces()))}
-    return outlets.pop() if len(outlets) == 1 else by_text("\n".join(line for line in short if _OWNER.match(line)), published)
+    owners = [line for line in short if _OWNER.match(line)]
+    if not outlets:
+        outlets = {found for line in short if _OFFICE.match(line) and (found := _last(line))}
+    return outlets.pop() if len(outlets) == 1 else by_text("\n".join(owners), published)
+
+
+def _last(owner: str) -> str | None:
+    """The province whose name an office's name ends in ("Sở Y tế Lào Cai"); a commune or district may have the same, and in a headline it is a place."""
+    syllables = _key(owner.strip(" .")).split()
+    for length in (4, 3, 2):
+        if (
+            length + 1 < len(syllables) <= _LONGEST_OFFICE
+            and syllables[-length - 1] not in _NOT_ITS
+            and (found := _provinces().get(" ".join(syllables[-length:])))
+        ):
+            return found
+    return None
+
+
+_LONGEST_OFFICE = 12
+_NOT_ITS = frozenset(
+    [
+        "xã",
+        "phường",
+        "trấn",
+        "huyện",
+        "quận",
+        "khu",
+        "thôn",
+        "bản",
+        "thpt",
+        "thcs",
+        "tại",
+        "ở",
+        "về",
+        "từ",
+        "đến",
+        "tới",
+        "với",
+        "thăm",
+        "ra",
+        "vào",
+        "cho",
+    ]
+)
 
 
 def by_text(text: str, published: str | None = None, *, title: str | None = None) -> str | None:

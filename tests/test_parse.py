@@ -65,6 +65,32 @@ def _html(body: str, head: str = "", *, url: str = "file:a.html", fetched: str |
         ("Nhóm phóng viên Chính trị - Xã hội 09:15 06/07/2020", "2020-07-06T09:15"),
         ("2018-05-27 06:34:00", "2018-05-27T06:34"),
         ("31/02/2019", None),
+        # readers are counted on the article's own line
+        ("03/11/2016 | Lượt xem: 1.057 | Tin huyện Tân Lạc", "2016-11-03"),
+        ("12/03/2020 - 09:15 | Đọc: 1023", "2020-03-12T09:15"),
+        ("Lần xem: 123 | Cập nhật : 12/03/2020", "2020-03-12"),
+        ("Cập nhật lần cuối lúc 10:22, 10/04/2019", "2019-04-10T10:22"),
+        ("Last Updated on 12/03/2020", "2020-03-12"),
+        ("Ngày phát hành: 12/03/2020", "2020-03-12"),
+        # whoever put it there
+        ("Người đăng: Văn phòng Đảng ủy - Ngày đăng: 05/11/2025 - Lượt xem: 214", "2025-11-05"),
+        ("Đăng lúc: Thứ năm - 12/03/2020 09:15 - Người đăng bài viết: Trần Thị Hoa", "2020-03-12T09:15"),
+        ("Viết bởi Quản trị | 12/03/2020", "2020-03-12"),
+        ("Đăng lúc 09:15 ngày 12/03/2020 bởi Trần Thị Hoa", "2020-03-12T09:15"),
+        ("Chuyên mục: Tin trong tỉnh | Ngày đăng: 12/03/2020", "2020-03-12"),
+        # months in words, and in English
+        ("12 Tháng Ba, 2020", "2020-03-12"),
+        ("Tháng Mười Hai 12, 2020", "2020-12-12"),
+        ("Thứ Hai, 23 Tháng Năm 2016 14:35", "2016-05-23T14:35"),
+        ("Mar 12, 2020", "2020-03-12"),
+        ("12 March 2020", "2020-03-12"),
+        # the code of a paper, known or not, and an office
+        ("QBĐT - 08/12/2021 14:05", "2021-12-08T14:05"),
+        ("XBT - 08/12/2021 14:05", "2021-12-08T14:05"),
+        ("GD&TĐ - 12/03/2020, 09:02", "2020-03-12T09:02"),
+        ("Ban Tuyên giáo Tỉnh ủy - 12/03/2020", "2020-03-12"),
+        # a plan's line below the title, and a place that has its day
+        ("Tiến độ đến 12/03/2020 đạt thấp", None),
     ],
 )
 def test_stamp_under_the_title_is_the_day_of_publication(stamp: str, published: str | None) -> None:
@@ -84,6 +110,7 @@ def test_stamp_under_the_title_is_the_day_of_publication(stamp: str, published: 
         ("Hà Nội, ngày 23-10-2021", "2021-10-23", None),
         ("15/03/2021", "2021-03-15", None),
         ("Ngày đăng: 15/03/2021", None, "2021-03-15"),
+        ("Thứ ba, 23/04/2019 - Lượt truy cập: 1.234.567", "2019-04-23", None),
     ],
 )
 def test_date_above_the_title_is_the_clock_of_the_page(above: str, page_date: str | None, published: str | None) -> None:
@@ -125,6 +152,9 @@ def test_clock_and_stamp_are_told_apart() -> None:
         (("Trang nhất > Tin tức > Tin hoạt động", TITLE, "12/04/2021", LEAD, PROSE), TITLE, "Trang nhất > Tin tức > Tin hoạt động"),
         (("Cổng thông tin điện tử tỉnh Hòa An", "Tin trong tỉnh", TITLE, "12/04/2021", LEAD, PROSE), TITLE, "Tin trong tỉnh"),
         (("Hội Nông dân tỉnh Hòa An", "Hoạt động cơ sở", TITLE, "12/04/2021", LEAD, PROSE), TITLE, "Hoạt động cơ sở"),
+        (("Tin hoạt động công đoàn", TITLE, "12/04/2021", LEAD, PROSE), TITLE, "Tin hoạt động công đoàn"),
+        (("Bảo hiểm xã hội tỉnh Hòa An", TITLE, "12/04/2021", LEAD, PROSE), TITLE, None),
+        (("PC HÒA AN", "Trang chủ > Tin tức", TITLE, "12/04/2021", LEAD, PROSE), TITLE, "Trang chủ > Tin tức"),
         ((f"{TITLE}.", "12/04/2021", LEAD, PROSE), f"{TITLE}.", None),
         ((f"{TITLE}.", LEAD, f"{TITLE}.", PROSE), f"{TITLE}.", None),
         (("Skip to main content", TITLE, LEAD, PROSE), TITLE, None),
@@ -199,6 +229,24 @@ def test_byline_is_the_author_and_no_line_of_the_body(line: str, author: str) ->
 def test_line_that_is_no_byline(line: str) -> None:
     assert furniture.byline(line) is None
     assert _text(TITLE, LEAD, PROSE, line).author is None
+
+
+@pytest.mark.parametrize(
+    ("foot", "published"),
+    [
+        (("Nguyễn Trọng Bách (Ban Xây dựng Đảng, UBKT Huyện ủy)", "21/08/2017", "Lượt xem: 206"), "2017-08-21"),
+        (("Thu Hương", "10:22, 10/04/2019"), "2019-04-10T10:22"),
+        (("Thu Hương", "Cập nhật lần cuối lúc 10:22, 10/04/2019"), "2019-04-10T10:22"),
+        # a clock, and a day that nobody signed
+        (("Thu Hương", "Thứ tư, 10/04/2019"), None),
+        (("10/04/2019",), None),
+    ],
+)
+def test_a_day_below_the_byline_is_the_day_of_publication(foot: tuple[str, ...], published: str | None) -> None:
+    article = _text(TITLE, LEAD, PROSE, PROSE, *foot)
+    assert (article.published, article.page_date) == (published, None)
+    assert "2019" not in article.body
+    assert "2017" not in article.body
 
 
 def test_byline_at_the_end_of_the_last_paragraph() -> None:
@@ -402,6 +450,11 @@ def test_the_province_of_the_title_needs_only_to_lead(title: str | None, expecte
         ("Hội Nhà báo Nghệ An thăm Trường Sa", None),
         ("Báo Hà Tĩnh kết nghĩa với Báo Nghệ An", None),
         ("Tin liên quan: Quảng Nam sơ kết nghị quyết", None),
+        ("SỞ GIÁO DỤC VÀ ĐÀO TẠO AN GIANG", "an-giang"),
+        ("Hội Nông dân tỉnh Bà Rịa - Vũng Tàu", "ba-ria-vung-tau"),
+        ("Đảng ủy phường Hòa Bình", None),
+        ("Ban Chỉ đạo làm việc tại Hà Tĩnh", None),
+        ("Công an Nghệ An bắt thêm hai người", None),
     ],
 )
 def test_province_by_a_line_around_the_article(line: str, expected: str | None) -> None:
