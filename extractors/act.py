@@ -28,6 +28,8 @@ MEETING = one_of(
         "kỳ họp",
     ]
 )
+# "buổi sáng" is no meeting
+MEETING += r"(?!(?<=uổi)\s+(?:sáng|trưa|chiều|tối)(?!\w))"
 MEETINGS = re.compile(rf"(?<!\w){MEETING}(?!\w)")
 # Business that stands beside an act in the same list and is no act of ours.
 BESIDE = one_of(
@@ -75,10 +77,9 @@ INSTRUMENT = one_of(
         "văn bản",
     ]
 )
+_NUMBER = one_of(["một", "hai", "ba", "bốn", "năm", "sáu", "bảy", "tám", "chín", "mười", "nửa"])
 # What a conference is about, so that a verb that merely looks like its act is none ("gắn học tập Bác với …").
-MATTER = (
-    rf"(?:\d+\s+năm|công\s+tác|việc|nội\s+dung|nhiệm\s+vụ|các|chuyên\s+đề|thực\s+hiện|phong\s+trào|năm\s+\d|\d+\s+tháng|quý|{INSTRUMENT})"
-)
+MATTER = rf"(?i:(?:\d+|{_NUMBER})\s+năm|(?:nửa|giữa)\s+nhiệm\s+kỳ|công\s+tác|việc|nội\s+dung|nhiệm\s+vụ|các|chuyên\s+đề|thực\s+hiện|phong\s+trào|năm\s+\d|\d+\s+tháng|quý|{INSTRUMENT})"
 OPENING = one_of(["hội nghị", "lễ", "tổ chức", "khai mạc", "bế mạc"])
 # rules whose verb is one of issuing
 ISSUES = {"event.issue", "event.sign", "event.give"}

@@ -4,7 +4,7 @@ import re
 
 from corpus.model import Official
 from extractors.act import ISSUES
-from extractors.around import LONGEST_NAME, NEAR, Around
+from extractors.around import LONGEST_NAME, NEAR, Around, within
 from extractors.body import BODY, ORGANIZER, clean, session, subject
 from extractors.rule import NAMES
 
@@ -23,6 +23,9 @@ _PARTY_NAME = re.compile(
 _PARTY_AT = re.compile(
     r"""(?<!\w)(?P<organization>(?:Đoàn|Tổ)\s(?i:kiểm\s+tra|giám\s+sát)(?:\s[^,.;:!?()“”"\n]{1,110}?)??)\s(?:tại|trong|qua)\s+(?:các\s+)?(?:cuộc|buổi|đợt|chuyến)\s+\Z"""
 )
+_BODY_BEFORE = re.compile(
+    rf"(?<!\w)(?:việc|khi|để|cho\s+biết,?|rằng)\s+(?P<organization>(?={NAMES['upper']}){BODY}(?:\s[^\s,.;:!?()“”\"]+){{0,10}})\s*\Z"
+)
 # "kiểm tra của Ban Thường vụ Tỉnh ủy": whose an inspection is
 _WHOSE = re.compile(
     rf"(?:\s+chuyên\s+đề)?\s+của\s+(?P<organization>(?={NAMES['upper']}){BODY}(?:\s[^,.;:!?()“”\"\n]{{1,70}}?)??)(?=[,.;]|\s(?:về|đối|tại|ngày|sáng|chiều|trong|vào|do|ở)(?!\w)|\Z)"
@@ -33,16 +36,35 @@ def actor(around: Around, match: re.Match[str], rule_id: str) -> str | None:
     """The body that acts: as the rule or the words right behind the act name it, else as the sentence does."""
     text, (first, last) = around.text, match.span("acts")
     if named := clean(match.groupdict().get("organization")):
-        return named
+        return _whose(named) if named[0].islower() else named
     if rule_id in _INSPECTS and (party := _party(around, first)):
         return party
     if rule_id in _NAMES_BEHIND and (whose := _WHOSE.match(text, last, around.end)):
         return clean(whose["organization"])
+    if rule_id in ISSUES and (nearest := _nearest(around, match.start())):
+        return nearest
     found = _organization(around, first, kind_of_meeting=rule_id in _MEETS)
-    if found is None and rule_id in ("event.born", "event.oversee"):
+    if found is None and rule_id in ("event.born", "event.oversee", "event.inspect"):
         # "Tại Quyết định số … ban hành ngày 3/9, UBND tỉnh giao …"
         return subject(text, last, min(around.end, last + LONGEST_NAME), around.names)
     return _office(around, match.start()) if found is None and rule_id in ISSUES else found
+
+
+# "đoàn giám sát của Thường trực HĐND huyện"
+_COMMON_NOUN = re.compile(rf"(?:đoàn|tổ)\s.*?\s(?:của|do)\s+(?={NAMES['upper']})")
+
+
+def _whose(party: str) -> str | None:
+    """The body that a party not written as a name belongs to; None where the words do not say it with a name."""
+    of = _COMMON_NOUN.match(party)
+    return party[of.end() :] if of else None
+
+
+def _nearest(around: Around, verb: int) -> str | None:
+    """The body that stands right before a verb ("… thông tin về việc Ban Thường vụ Đảng ủy | đã ban hành …")."""
+    bodies = _BODY_BEFORE.finditer(around.text, around.before(verb, LONGEST_NAME), verb)
+    nearest = next((m for m in bodies if within(m.start("organization"), around.names) is None), None)
+    return clean(nearest["organization"]) if nearest else None
 
 
 def _party(around: Around, first: int) -> str | None:

@@ -22,6 +22,27 @@ _REASON = re.compile(
 )
 
 
+# "quán triệt Nghị quyết số … hồi tháng 7", "mở 2 lớp học tập vào tháng 2/2017"
+_RECALLED = re.compile(r"(?:[^.;:!?\n]{0,220}?\s(?:hồi|từ\s+hồi)|\s+vào)\s+(?:đầu\s+|giữa\s+|cuối\s+)?")
+_MONTH = re.compile(r"[\dX]{4}(?:-[\dX]{2}|-[QH][\dX])?")
+_THEN = re.compile(r"(?:\s+(?:vừa\s+(?:qua|rồi)|này|đó))?,\s")
+# "Về phía mình, quý IV/2022, Ủy ban Kiểm tra …"
+_ADVERBIAL = re.compile(r"(?i)(?P<mark>[,;:]\s+|[-–]\s+)?(?:riêng\s+|ngay\s+)?(?:trong|vào|hồi|từ)?\s*(?:đầu\s+|giữa\s+|cuối\s+)?\Z")
+
+
+def _is_period(text: str, start: int, mention: Mention) -> bool:
+    """Whether a month, quarter or year says when: it opens a clause and a comma follows, or "hồi" or "vào" stands before it."""
+    value = mention.value
+    assert isinstance(value, Date)
+    if value.type != "DATE" or not _MONTH.fullmatch(value.value):
+        return False
+    before = text[max(start, mention.start - 30) : mention.start]
+    if before.endswith(("hồi ", "vào ")):
+        return True
+    opens = _ADVERBIAL.search(before)
+    return opens is not None and (bool(opens["mark"]) or mention.start - start == len(opens[0])) and bool(_THEN.match(text, mention.end))
+
+
 class Span(Protocol):
     """Words as a mention or a row has them: the bounds of a text."""
 
@@ -38,15 +59,17 @@ def within(offset: int, spans: Sequence[Span]) -> Span | None:
 
 @dataclass(frozen=True, slots=True)
 class Around:
-    """One sentence with what earlier components read in it: instruments, the days that may be an act's, persons."""
+    """One sentence with what earlier components read in it: instruments and their short forms, the days that may be an act's, persons."""
 
     text: str
     start: int
     end: int
     cited: tuple[Mention, ...]
     starts: tuple[int, ...]
+    shorts: tuple[Mention, ...]
     days: tuple[Mention, ...]
     opening: int | None
+    periods: tuple[Mention, ...]
     people: tuple[Mention, ...]
 
     @classmethod
@@ -59,8 +82,10 @@ class Around:
         days = tuple(m for m in dated if is_day(text, m, spans) and not is_beside(text, m))
         # "Quý I-2015, Ban Dân vận tổ chức …": a month or quarter that opens the sentence
         first = next((m for m in dated if m.start - start <= 12 and isinstance(m.value, Date) and m.value.type == "DATE"), None)
+        periods = tuple(m for m in dated if _is_period(text, start, m) and not is_beside(text, m))
         people = tuple(m for m in found if isinstance(m.value, Official))
-        return cls(text, start, end, cited, tuple(m.start for m in cited), days, first.start if first else None, people)
+        shorts = tuple(m for m in found if isinstance(m.value, Citation) and m.value.short)
+        return cls(text, start, end, cited, tuple(m.start for m in cited), shorts, days, first.start if first else None, periods, people)
 
     @property
     def names(self) -> tuple[Mention, ...]:
@@ -89,4 +114,14 @@ class Around:
             return today.start
         if before and _REASON.match(self.text, self.start):
             return before[-1].start
-        return self.days[0].start if self.days else self.opening
+        if back := self.recalled(last):
+            return back.start
+        if self.days:
+            return self.days[0].start
+        told = next((m for m in reversed(self.periods) if m.end <= first), None)
+        return told.start if told else self.opening
+
+    def recalled(self, last: int) -> Mention | None:
+        """The past month, quarter, year or day that the clause of an act ending at `last` names behind it ("… do Ban tiến hành hồi tháng 11")."""
+        behind = (m for m in (*self.periods, *self.days) if m.start >= last)
+        return next((m for m in behind if _RECALLED.fullmatch(self.text, last, m.start)), None)

@@ -101,3 +101,12 @@ _VERB = re.compile(
 def clean(organization: str | None) -> str | None:
     """A body's name without what it did and with single spaces; None where nothing is left."""
     return re.sub(r"\s+", " ", _VERB.sub("", organization)).strip() or None if organization else None
+
+
+_NAMED = re.compile(rf"(?<!\w)(?P<organization>(?={NAMES['upper']}){BODY}{WORDS}{{1,12}})")
+
+
+def last_named(text: str, start: int, end: int, head: str) -> str | None:
+    """The last body in text[start:end] whose name begins with `head` and goes on, also within a person's post; None where there is none."""
+    names = (clean(found["organization"]) for found in _NAMED.finditer(text, start, end))
+    return next((name for name in reversed(list(names)) if name and name.startswith(f"{head} ")), None)

@@ -128,7 +128,7 @@ _LOCAL = (
     r"(?:(?i:ban\s+chấp\s+hành|BCH|ban\s+thường\s+vụ|BTV|thường\s+trực|TT|chủ\s+tịch)\s+)?"
     r"(?:(?i:tỉnh|thành|huyện|quận|thị)\s?(?i:ủy|uỷ)|Đảng\s+(?:ủy|uỷ)|đảng\s+(?:ủy|uỷ)|(?:(?i:tỉnh|huyện|thành|thị|quận)\s+)?(?i:đảng\s+bộ)|(?i:chi\s+bộ)"
     r"|HĐND|UBND|(?i:hội\s+đồng\s+nhân\s+dân|(?:ủy|uỷ)\s+ban\s+nhân\s+dân))"
-    rf"(?:\s+{_LEVEL}(?![\w]))?(?:\s+{_PLACE})?"
+    rf"(?:(?<=[ủỦyY])\s+(?:Công\s+an|Quân\s+sự|Bộ\s+đội\s+Biên\s+phòng)(?!\w))?(?:\s+{_LEVEL}(?![\w]))?(?:\s+{_PLACE})?"
 )
 _ISSUER = rf"(?:{one_of(_PHRASES)}(?![\w])(?!\s+(?i:bộ|ủy|uỷ|viên)\b)|{_LOCAL})"
 _NUMERAL = r"(?:X{0,3}(?:IX|IV|V?I{1,3}|V|X)(?![\w])|(?:[1-9]|[12]\d|30)(?![\w/%]|[.,]\d))"
@@ -234,8 +234,10 @@ _MASS = (
     r"(?:(?!\s+(?i:các|cấp|cơ\s+sở|và|của|đã|sẽ|đề|về|do|tại|theo|gắn|vào)(?!\w))(?:\w|\s+[^\W\d_])){0,50}?"
     rf"(?=\s*[,(]?\s*(?:(?i:toàn\s+quốc|Việt\s+Nam|lần\s+thứ|khóa|khoá|nhiệm\s+kỳ)(?!\w)|{_SEAT}(?:(?<=\.)|(?!\w))|\Z)))(?!\w)"
 )
+# the armed forces have a Party organisation of their own, whose name goes on in lower case
+_ARMED = r"(?:Quân\s+đội(?:\s+nhân\s+dân)?(?:\s+Việt\s+Nam)?|Quân\s+(?:khu|chủng|đoàn)(?:\s+\d{1,2})?|Quân\s+sự|Công\s+an(?:\s+(?:Trung\s+ương|nhân\s+dân))?|(?:Bộ\s+đội\s+)?Biên\s+phòng|Cảnh\s+sát\s+biển)(?!\w)"
 _BODY = (
-    rf"(?:(?i:tỉnh|huyện|thành|thị|quận)\s+)?(?i:đảng\s+bộ)(?:\s+{_LEVEL}(?![\w]))?(?:\s+{_PLACE})?|(?i:chi\s+bộ)(?:\s+{_PLACE})?"
+    rf"(?:(?i:tỉnh|huyện|thành|thị|quận)\s+)?(?i:đảng\s+bộ)(?:\s+{_ARMED})?(?:\s+{_LEVEL}(?![\w]))?(?:\s+{_PLACE})?|(?i:chi\s+bộ)(?:\s+{_PLACE})?"
     rf"|(?P<mass>{_MASS})(?:\s+(?i:toàn\s+quốc|Việt\s+Nam)(?!\w))?(?:\s+{_SEAT}(?:(?<=\.)|(?!\w)))?(?:(?:\s+|(?<=\.))(?P<seat>{_PLACE}))?"
 )
 _TIMES = r"(?:(?i:lần\s+thứ|lần|khóa|khoá|thứ)\s+)?"

@@ -28,7 +28,7 @@ def _values(role: str) -> Mapping[str, str]:
     return {row["phrase"]: row["value"] for row in load.table("contexts") if row["kind"] == "date" and row["role"] == role}
 
 
-_RELATIVE, _MONTHS = _values("relative"), _values("month")
+_RELATIVE, _MONTHS, _WEEKDAYS = _values("relative"), _values("month"), _values("weekday")
 _WHEN, _NOT_DAY, _FOLLOWS, _YEAR_AFTER, _NOT_DURATION, _NOT_RELATIVE = (
     frozenset(_phrases(role)) for role in ("when", "not_day", "follows", "year_after", "not_duration", "not_relative")
 )
@@ -43,7 +43,8 @@ RULES = load_rules(
         "number": r"[0-9]{1,2}(?![0-9])",
         "number_at": number.DIGITS,
         "words": number.WORDS,
-        "count_words": number.WORDS + "|năm|Năm|một|Một",
+        # a headline is all capitals
+        "count_words": number.WORDS + "|năm|Năm|một|Một|MỘT|HAI|BA|BỐN|SÁU|BẢY|TÁM|CHÍN|MƯỜI",
         "year": _YEAR,
         "year_at": r"[12](?<![\w.,/\-–][12])(?:(?<=1)[89]|(?<=2)0)\d\d(?!\d)",
         "month_word": one_of(_MONTHS),
@@ -51,8 +52,9 @@ RULES = load_rules(
         "part": r"(?i:sáng|trưa|chiều|tối|đêm)",
         "which": _WHICH,
         "tail": rf"(?:(?:\s*,)?\s+(?i:năm)\s+(?P<year>{_YEAR})|\s+{_WHICH})?",
+        "weekday": one_of(_WEEKDAYS),
         "relative": one_of((*_RELATIVE, *(phrase.capitalize() for phrase in _RELATIVE)), ignore_case=False),
-        "lasting": r"năm|tháng|tuần|ngày|thập\s+kỷ|thập\s+niên|thế\s+kỷ",
+        "lasting": r"năm|tháng|tuần|ngày|thập\s+kỷ|thập\s+niên|thế\s+kỷ|NĂM|THÁNG|TUẦN|NGÀY",
         # ages, days of work, and a number that belongs to what stands before it ("lần thứ 3 năm 2020")
         "no_duration": rf"(?!\s+tuổi(?!\w)|(?<=tháng)\s+(?i:chạp|giêng)(?!\w)|(?<=ngày)\s+công(?!\w|\s+(?:tác|bố)(?!\w))|\s+{_YEAR}(?!\s?(?:[-\u2010-\u2015]|đến)))",
     },
@@ -144,7 +146,8 @@ _ITEM = re.compile(r"\d{1,2}(?!\d)")
 def _read_list(match: re.Match[str], text: str, start: int, _end: int) -> Iterator[Reading]:
     month = match["month"] or match["month3"]
     year, unit, offset = _year_of(match)
-    if not _introduced(text, start, match.start()):
+    # "trong hai buổi 24 và 25/9"
+    if not _introduced(text, start, match.start()) and number.before(text, start, match.start(), 1) != ["buổi"]:
         return
     days = list(_ITEM.finditer(text, *match.span("days")))
     values = [_day(year, month, day[0]) for day in days]
@@ -410,8 +413,29 @@ def _read_year_alone(match: re.Match[str], text: str, start: int, end: int) -> I
         yield from _each_year(match, text)
 
 
+# "vốn Chương trình 135 năm nay": the number is a name, and the year is this one
+_NAMED = frozenset(
+    {"chương trình", "đề án", "dự án", "nghị quyết", "chỉ thị", "kết luận", "quyết định", "nghị định", "thông tư", "kế hoạch"}
+)
+_THIS_YEAR = frozenset({"nay", "ngoái", "trước", "tới", "sau"})
+
+
+def _is_name(words: Sequence[str]) -> bool:
+    """Whether a number is the name of what the words before it say, nearest first."""
+    return _pair(words) in _NAMED
+
+
+def _pair(words: Sequence[str]) -> str:
+    """The two words that stand before something, given nearest first, as they are read; "" where there are fewer."""
+    return f"{words[1]} {words[0]}" if len(words) > 1 else ""
+
+
 _DURATION_UNIT = {"năm": "Y", "tháng": "M", "tuần": "W", "ngày": "D"}
 _LASTING = frozenset({"sau", "trong", "qua", "hơn", "gần", "trên", "vòng", "khoảng", "dưới", "suốt", "được", "tròn", "đúng"})
+# "sơ kết một năm", "trước đó một tuần"; "một năm hai lần" is said of every year
+_REVIEWED = frozenset(
+    {"sơ kết", "tổng kết", "nhìn lại", "trước đó", "sau đó", "kéo dài", "ít nhất", "tối thiểu", "tối đa", "thời hạn", "thời gian"}
+)
 _LASTS = frozenset({"qua", "thực", "triển", "nay", "tới", "trước", "đầu", "thi", "hoạt"})
 
 
@@ -419,13 +443,15 @@ def _read_duration(match: re.Match[str], text: str, start: int, end: int) -> Ite
     words = number.before(text, start, match.start(), 2)
     if words and words[0] in _NOT_DURATION and words not in (["vòng", "trong"], ["đường", "chặng"]):
         return
-    unit = match["unit"].split()[0]
+    unit = match["unit"].split()[0].lower()
     low = match["count"].lower()
     if low.isalpha() and text[match.start() - 1 : match.start()].isalpha() and match.start():
         return
-    following = number.next_word(text, match.end(), end)
+    following = number.next_word(text, match.end(), end).lower()
+    if unit == "năm" and following in _THIS_YEAR and _is_name(words):
+        return
     if low in {"một", "năm"}:
-        if not ((words and words[0] in _LASTING) or following in _LASTS) or (low == "năm" and unit != "năm"):
+        if not (_LASTING.intersection(words[:1]) or _pair(words) in _REVIEWED or following in _LASTS) or (low == "năm" and unit != "năm"):
             return
         count: float | None = 1 if low == "một" else 5
     else:
@@ -452,7 +478,9 @@ def _period(count: float, unit: str, more: str | None) -> str:
 # hours of the clock, and those that are worked or taught
 _CLOCK = re.compile(r"\s*(?:\d|,?\s*(?:sáng|trưa|chiều|tối|đêm|khuya|kém|ngày|cùng|hôm|thứ|công|học|dạy|giảng|chuẩn|bay)(?!\w))")
 _NEARLY = frozenset({"hơn", "gần", "khoảng"})
-_THROUGHOUT = frozenset({"trong", "vòng", "suốt", "dài"})
+_LOSES = frozenset({"mất tới", "mất đến", "mất hết", "mất cả", "mất chừng"})
+_ON_END = frozenset({"liền", "liên"})
+_THROUGHOUT = frozenset({"trong", "vòng", "suốt", "dài", "mất", "tốn"})
 _UP_TO = frozenset({*_NEARLY, "quá", "sau", "trên", "dưới", "đa", "thiểu", "nhất", "là", "đủ", "tròn"})
 _GOES_ON = frozenset({"qua", "liên", "kể", "tới"})
 _DAY = 24
@@ -464,20 +492,70 @@ def _read_hours(match: re.Match[str], text: str, start: int, end: int) -> Iterat
     if not hours or _CLOCK.match(text, match.end(), end):
         return
     words = number.before(text, start, match.start(), 2)
-    said = match["span"] is not None or not _THROUGHOUT.isdisjoint(words[: 1 + (not _NEARLY.isdisjoint(words[:1]))])
-    measured = not _UP_TO.isdisjoint(words[:1]) or number.next_word(text, match.end(), end) in _GOES_ON
+    following = number.next_word(text, match.end(), end)
+    said = (
+        match["span"] is not None
+        or _pair(words) in _LOSES
+        or following in _ON_END
+        or not _THROUGHOUT.isdisjoint(words[: 1 + (not _NEARLY.isdisjoint(words[:1]))])
+    )
+    measured = not _UP_TO.isdisjoint(words[:1]) or following in _GOES_ON
     if said or (measured and hours >= _DAY):
         yield match.start(), match.end(), Date(type="DURATION", value=f"PT{hours:g}H")
 
 
+# "8 giờ 30 phút", "9 giờ kém 15 phút" are of the clock, "phút 90" of a match
+_OF_CLOCK = re.compile(r"(?i)(?:\d\s*(?:giờ|h|g)|giờ\s+kém|lúc|phút(?:\s+thứ)?)\s*\Z")
+
+
+def _read_minutes(match: re.Match[str], text: str, start: int, _end: int) -> Iterator[Reading]:
+    """Minutes that something lasts, each number of a range by itself."""
+    if _OF_CLOCK.search(text, max(start, match.start() - 12), match.start()):
+        return
+    for first, last, written in (
+        (match.start(), match.end("count"), match["count"]),
+        (match.start("second"), match.end(), match["second"]),
+    ):
+        if written and (minutes := number.read(written)):
+            yield first, last if match["second"] else match.end(), Date(type="DURATION", value=f"PT{minutes:g}M")
+
+
+# "mỗi sáng thứ Hai", "từ thứ Hai đến thứ Sáu": said of every week
+_EVERY_WEEK = re.compile(r"(?i)(?<!\w)(?:mỗi|hằng|hàng|các|những|từng|cứ|mọi|định\s+kỳ|từ)(?!\w)[^.;]*\Z")
+_WEEKLY = re.compile(r"(?i)\s*,?\s*(?:hằng|hàng|mỗi)(?!\w)|\s+(?:đến|tới|-|–)\s+(?:thứ|chủ|hết)")
+_WEEK_AWAY = {"này": 0, "trước": -1, "tới": 1, "sau": 1}
+
+
+def _read_weekday(match: re.Match[str], text: str, start: int, end: int) -> Iterator[Reading]:
+    """A day that is told by its name, the last one up to publication unless the words name its week."""
+    part, week = match["part"], match["week"]
+    opens = bool(part) and part[0].isupper()
+    if not (opens or week or (part and part.lower().startswith("hôm")) or (match["day"][0].isupper() and part)):
+        return
+    if _EVERY_WEEK.search(text, max(start, match.start() - 60), match.start()) or _WEEKLY.match(text, match.end(), end):
+        return
+    if match.start() and text[match.start() - 1].isalnum():
+        return
+    words = number.before(text, start, match.start(), 1)
+    if not part and words and words[0] not in _BEFORE_WEEKDAY:
+        return
+    weekday = _WEEKDAYS[one_tone(" ".join(match["day"].lower().split()))]
+    said = week.split()[-1].lower() if week else ""
+    if week and week.lower().startswith("tuần") and said in _WEEK_AWAY:
+        unit, offset = "week", _WEEK_AWAY[said]
+    else:
+        unit, offset = "day", int(said == "tới")
+    yield match.start(), match.end(), Date(type="DATE", value=f"XXXX-WXX-{weekday}", relative=unit, offset=offset)  # type: ignore[arg-type]
+
+
+_BEFORE_WEEKDAY = frozenset({"vào", "ngày", "đến", "của", "trong", "cho"})
 _NO_YEAR = frozenset({"mới", "thứ", "học", "đầu", "cuối"})
 
 
 def _read_relative(match: re.Match[str], text: str, start: int, end: int) -> Iterator[Reading]:
-    words = number.before(text, start, match.start(), 1)
-    if (match.start() and text[match.start() - 1].isalpha()) or (
-        words and (words[0] in _NOT_RELATIVE or number.read(words[0]) is not None)
-    ):
+    words = number.before(text, start, match.start(), 3)
+    counted = bool(words) and number.read(words[0]) is not None and not _is_name(words[1:])
+    if (match.start() and text[match.start() - 1].isalpha()) or counted or (words and words[0] in _NOT_RELATIVE):
         return
     phrase = " ".join(match["phrase"].lower().split())
     # "năm sau cao hơn năm trước" is said of every year
@@ -513,6 +591,8 @@ _READ: Mapping[str, Callable[[re.Match[str], str, int, int], Iterator[Reading]]]
     "date.duration": _read_duration,
     "date.duration-words": _read_duration,
     "date.hours": _read_hours,
+    "date.minutes": _read_minutes,
+    "date.weekday": _read_weekday,
     "date.relative": _read_relative,
 }
 

@@ -46,7 +46,7 @@ def opens_clause(text: str, date: Dated) -> bool:
     return bool(_SHORT_DAY.fullmatch(date.text) and text.startswith(", ", date.start - 2) and behind)
 
 
-_WITH_DAY = re.compile(r"-\d\d-\d\d")
+_WITH_DAY = re.compile(r"-\d\d-\d\d|-WXX-\d")
 
 
 def is_day(text: str, mention: Mention, cited: Sequence[tuple[int, int]]) -> bool:

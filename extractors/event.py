@@ -40,6 +40,7 @@ _KIND_OF_RULE = {
     "event.backed": "thông qua",
     "event.born": "ban hành",
     "event.lesson": "quán triệt",
+    "event.pupils": "quán triệt",
     "event.ballot": "thông qua",
     "event.announced": "công bố",
 }
@@ -111,7 +112,7 @@ def _anchor(around: Around, match: re.Match[str], rule_id: str) -> int | None:
         return None
     anchor = max(meetings, default=first)
     # "Trong hai ngày 12 - 13/3, Huyện ủy mở 4 lớp học tập …" is one act, "đã mở 4 lớp học tập …" a sum of many
-    dated = any(day.start < first for day in around.days)
+    dated = any(day.start < first for day in around.days) or around.recalled(match.end("acts")) is not None
     counted = around.text[anchor].islower() and not dated and _COUNTED.search(around.text, around.before(anchor, 24), anchor)
     return None if counted else anchor
 

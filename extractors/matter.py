@@ -75,13 +75,17 @@ def _looks_back(around: Around, anchor: int, last: int) -> bool:
     )
 
 
+# "công bố quyết định và tiến hành giám sát …": what follows is the second act's
+_INSPECTS = re.compile(r"(?:,|;|\bvà|\bđồng\s+thời)\s+(?:tiến\s+hành|tổ\s+chức|bắt\s+đầu)\s+(?:kiểm\s+tra|giám\s+sát)(?!\w)")
+
+
 def about(around: Around, last: int, stop: int) -> tuple[int, ...]:
     """Start offsets of the instruments before `stop` that an act ending at `last` is about: the first after it, and its siblings."""
     text, after = around.text, around.cited[bisect_left(around.starts, last) : bisect_left(around.starts, stop)]
     # "Đoàn kiểm tra theo Quyết định số …": by what it was sent
     while after and text.endswith("theo ", last, after[0].start):
         after = after[1:]
-    if not after or after[0].start - last > 220:
+    if not after or after[0].start - last > 220 or _INSPECTS.search(text, last, after[0].start):
         return ()
     if after[0].start - last > 60 and CLAUSE.search(text[last : after[0].start].rstrip(": ")):
         return ()
@@ -106,10 +110,23 @@ _UNDERGOES = re.compile(
 )
 
 
+# "Chương trình số … của Huyện ủy thực hiện | Nghị quyết … cũng được ban hành": what was done was done to the first
+_CARRIES = re.compile(
+    r"\s(?:(?:(?!\s(?:và|cùng)\s)[^,.;:!?\n]){1,120}?\s)?(?:thực\s+hiện|triển\s+khai|cụ\s+thể\s+hóa)\s+(?:nội\s+dung\s+)?"
+)
+
+
 def _undergone(around: Around, verb: int) -> tuple[int, ...]:
     """Start offsets of the instruments that a passive beginning at `verb` is said of; nothing where none stands right before it."""
+    this = next((m for m in around.shorts if m.end <= verb and not around.text[m.end : verb].strip()), None)
+    if this:
+        return (this.start,)
     at = bisect_left(around.starts, verb) - 1
-    return _siblings(around, at) if at >= 0 and _UNDERGOES.fullmatch(around.text, around.cited[at].end, verb) else ()
+    if at < 0 or not _UNDERGOES.fullmatch(around.text, around.cited[at].end, verb):
+        return ()
+    while at and _CARRIES.fullmatch(around.text, around.cited[at - 1].end, around.starts[at]):
+        at -= 1
+    return _siblings(around, at)
 
 
 # "Thực hiện Nghị quyết số …, Huyện ủy … tổ chức hội nghị tổng kết.": why, not what
@@ -121,16 +138,21 @@ _WHY = re.compile(
 def _between(around: Around, begin: int, first: int) -> tuple[int, ...]:
     """Start offsets of the instruments nearest before an act at `first` ("đem Nghị quyết … ra sơ kết"), no further back than `begin`."""
     at = bisect_left(around.starts, first) - 1
-    if at < 0 or around.starts[at] < begin or _WHY.search(around.text[around.before(around.starts[at], 160) : around.starts[at]]):
+    if at < 0 or around.starts[at] < begin or _is_why(around, around.starts[at]):
         return ()
     return _siblings(around, at)
+
+
+def _is_why(around: Around, first: int) -> bool:
+    """Whether an instrument that begins at `first` is why the rest of the sentence was done."""
+    return _WHY.search(around.text[around.before(first, 160) : first]) is not None
 
 
 # no list of instruments is longer
 _LISTED = 12
 # What stands between two instruments that an act is about alike; anything that subordinates the second ends the list.
 _SIBLING = re.compile(
-    r"""(?:,|;|\bvà|\bcùng(?:\s+với)?|\bgắn\s+với|\bđồng\s+thời)\s*(?:(?:sơ\s+kết|tổng\s+kết)\s+)?(?:việc\s+)?(?:(?:\d+\s+năm\s+)?(?:triển\s+khai\s+)?thực\s+hiện\s+)?(?:các\s+|nội\s+dung\s+|chuyên\s+đề\s+)?[“"]?\s*\Z"""
+    r"""(?:,|;|\bvà|\bcùng(?:\s+với)?|\bgắn\s+với|\bđồng\s+thời)\s*(?:(?:sơ\s+kết|tổng\s+kết)\s+)?(?:việc\s+)?(?:(?:\d+\s+năm\s+)?(?:triển\s+khai\s+)?thực\s+hiện\s+)?(?:các\s+|nội\s+dung\s+|chuyên\s+đề\s+)?(?:số\s+)?[“"]?\s*\Z"""
 )
 
 
@@ -140,7 +162,11 @@ def _siblings(around: Around, at: int) -> tuple[int, ...]:
     for mention in reversed(around.cited[max(0, at - _LISTED) : at]):
         if mention.end <= chain[-1].start and not _SIBLING.search(around.text, mention.end, chain[-1].start):
             break
+        if _is_why(around, mention.start):
+            break
         chain.append(mention)
+    # "Nghị quyết này cùng Nghị quyết số …"
+    chain += (m for m in around.shorts if m.end <= chain[-1].start and _SIBLING.fullmatch(around.text[m.end : chain[-1].start].strip(" ")))
     return tuple(dict.fromkeys(m.start for m in reversed(chain)))
 
 

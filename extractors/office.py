@@ -91,7 +91,7 @@ _INNER = _all("văn|thị|đức|xuân|ngọc|hữu")
 # Peoples and speech forms written like a name of the highlands.
 _PEOPLES = _all("h'mông|h'rê|k'ho|k'bang|k'bông|h'roi|k'tu|h'lăng")
 # What a delegation is sent for: who leads it has a part in a visit, and no post.
-_DELEGATION = words("đoàn")
+_DELEGATION, _SERVES = words("đoàn"), words("làm")
 _VISITS = _all("kiểm tra giám sát công tác khảo thanh thẩm định toán xác minh số")
 # Named as a model to learn from, on every page: never as one who takes part.
 _NAMESAKES = _all("hồ chí minh|nguyễn ái quốc|các mác|bác hồ")
@@ -593,9 +593,11 @@ def _tight(line: Line, k: int) -> bool:
 
 
 def visiting(line: Line, post: Post) -> bool:
-    """Whether a post is the lead of a delegation ("Trưởng đoàn kiểm tra"), which nobody holds beyond the visit."""
-    return line.low[post.body : post.body + 1] == _DELEGATION and all(
-        word in _VISITS or word.isdigit() for word in line.low[post.body + 1 : post.last]
+    """Whether a post is the lead of a delegation ("Trưởng đoàn kiểm tra"), which nobody holds beyond the visit, and not a title that somebody is given."""
+    return (
+        not (line.capital[post.first] and line.low[max(0, post.first - 1) : post.first] == _SERVES)
+        and line.low[post.body : post.body + 1] == _DELEGATION
+        and all(word in _VISITS or word.isdigit() for word in line.low[post.body + 1 : post.last])
     )
 
 

@@ -50,6 +50,16 @@ def _lies_ahead(around: Around, match: re.Match[str]) -> bool:
     return before is not None or around.text[match.start() : match.start("acts")].endswith(" trong ")
 
 
+# "… lồng ghép trong đợt cuối, do báo cáo viên của tỉnh truyền đạt": the speaker's verb, not what the meeting was for
+_BY_SPEAKER = re.compile(
+    r"(?i)\sdo\s+(?:đồng\s+chí|đ/c|ông|bà|báo\s+cáo\s+viên|giảng\s+viên)(?:(?!\schủ\s+trì|\sđiều\s+hành)[^,.;:!?\n]){2,110}\s\Z"
+)
+
+
+def _is_by_speaker(around: Around, match: re.Match[str]) -> bool:
+    return _BY_SPEAKER.search(around.text, match.start(), match.start("acts")) is not None
+
+
 _RECALLS = re.compile(r"(?i)(?<!\w)(?:kể\s+lại|nhớ\s+lại|ngày\s+ấy|năm\s+ấy)(?!\w)")
 
 
@@ -168,6 +178,11 @@ def _is_said_of_unless_given_time(around: Around, match: re.Match[str]) -> bool:
     return not _GIVES_TIME.search(around.text, around.before(first, LONGEST_NAME), first) and _is_said_of(around, match)
 
 
+def _is_told_by_speaker(around: Around, match: re.Match[str]) -> bool:
+    """Whether who spoke is all that is said of when an instrument was made known ("Nghị quyết … do đồng chí … truyền đạt")."""
+    return match[0].startswith("do ") and _is_undated(around, match)
+
+
 # what a meeting that the article is about does needs no day of its own
 _HERE = re.compile(
     r"(?i)\W*(?:(?:cũng\s+)?(?:tại|trong\s+khuôn\s+khổ|nhân|trong)\s+(?:hội\s+nghị|buổi\s+\w+|kỳ\s+họp|dịp|phiên)[^,.;:!?]{0,40},\s+|dịp\s+này,\s+)?(?:các\s+đại\s+biểu|đại\s+biểu|hội\s+nghị|kỳ\s+họp|đại\s+hội)\s+(?:đã\s+|cũng\s+|còn\s+|tiến\s+hành\s+|cùng\s+|được\s+|nghe\s+)*"
@@ -228,9 +243,10 @@ def _is_inspected_by_nobody(around: Around, match: re.Match[str]) -> bool:
 
 # What may make the act of a rule none; of the other rules, that something is said of it.
 _DOUBTS: Mapping[str, tuple[_Doubt, ...]] = {
-    "event.meeting": (_lies_ahead, _is_topic, _is_recalled),
+    "event.meeting": (_lies_ahead, _is_topic, _is_recalled, _is_by_speaker),
     "event.summon": (_is_topic,),
     "event.review": (_is_topic,),
+    "event.reviewed": (_is_told_by_speaker, _is_said_of),
     "event.body": (_is_said_of, _is_sum, _is_recalled, _is_for_another, _is_of_body),
     "event.speaker": (_is_said_of, _is_sum, _is_said_by),
     "event.told": (_is_said_of, _is_sum),

@@ -42,11 +42,19 @@ _COMPARATIVES, _CARRIES, _QUANTIFIES, _STOPS, _FURNITURE, _VAGUE = (
     frozenset(_phrases(role)) for role in ("comparative", "carries", "quantifies", "stop", "furniture", "vague")
 )
 
+# what headlines in capitals count
+_HEADED = frozenset(
+    {"people", "party_members", "party_organisations", "households", "admin_units", "villages", "delegates", "targets", "criteria"}
+)
 _CASED = tuple(
     dict.fromkeys(
         name
         for noun in _NOUNS
-        for name in (noun, noun[0].upper() + noun[1:] if noun not in {"điều", "khoản", "chương", "m", "đ", "g"} else noun)
+        for name in (
+            (noun, noun[0].upper() + noun[1:], noun.upper() if noun.islower() and _DIMENSIONS[noun] in _HEADED else noun)
+            if noun not in {"điều", "khoản", "chương", "m", "đ", "g"}
+            else (noun,)
+        )
     )
 )
 _NOUN = rf"{one_of(_CASED, ignore_case=False)}(?!\w)"
@@ -96,6 +104,8 @@ _EARLIER = re.compile(
     r"(?:(?:cùng\s+)?(?:vụ|năm|tháng|quý|tuần|kỳ|đợt|mùa|niên\s+vụ|nhiệm\s+kỳ|giai\s+đoạn)(?:\s+[^\W\d_]+){0,4}?\s+(?:trước|ngoái|rồi)|cùng\s+kỳ|đầu\s+(?:vụ|mùa|năm|nhiệm\s+kỳ))"
     r"(?:\s+(?:từ|là|tới|đến|khoảng|gần|hơn|trên))*\s*\Z"
 )
+# "nâng bình quân mỗi xã lên 6,8 đồng chí"; what is to be brought to a level ("đưa diện tích lên 50 ha") need not have risen
+_RAISED = re.compile(r"(?i)(?<!\w)nâng\s(?:(?!\s(?:từ|xuống|còn|đến)\s)[^.;:\d]){1,70}?\slên\s+(?:hơn\s+|gần\s+|trên\s+|khoảng\s+)?\Z")
 _LESS = frozenset({"thấp", "ít", "giảm", "kém"})
 # "giảm hộ nghèo từ 4%/năm", "tăng năng suất lao động bình quân 7%": the verb, what it is about, the share
 _VERB = re.compile(
@@ -156,6 +166,12 @@ _EACH_OF = re.compile(
 _TRAILING = frozenset({"thực hiện", "mỗi năm", "hằng năm", "hàng năm"})
 _BARE_SHARE = frozenset({"tỷ lệ", "tỉ lệ", "đạt tỷ lệ", "đạt tỉ lệ", "chiếm tỷ lệ", "với tỷ lệ"})
 
+# "thấp hơn mục tiêu 15%": what the figure before it is of
+_COMPARES = re.compile(
+    r"(?:thấp|cao|ít|nhiều|lớn|kém|vượt|bằng|so)\b(?:\s+(?:hơn|quá|với|xa))?(?:\s+(?:mức|mục tiêu|chỉ tiêu|kế hoạch|nghị quyết|yêu cầu|bình quân|cả nước|toàn quốc|năm|cùng kỳ)\b|\s*$)",
+    re.IGNORECASE,
+)
+
 
 def _trimmed(words: list[str]) -> list[str]:
     """The words without those at their end that lead to a number: "diện tích cây ăn quả thực hiện được" is about "diện tích cây ăn quả"."""
@@ -214,6 +230,8 @@ def _moved(text: str, start: int, first: int, last: int, unit: str, words: Seque
         return "decrease"
     if "hơn" in words and (compared := _EARLIER.search(text, max(start, first - 70), first)):
         return "decrease" if compared["way"].lower() in _LESS else "increase"
+    if "lên" in words[:2] and _RAISED.search(text, max(start, first - 90), first):
+        return "increase"
     if unit.startswith(_SHARES) and "xuống" in words[:3]:
         return "decrease"
     if unit.startswith(_SHARES) and (said := _VERB.search(text, max(start, first - 70), first)):
@@ -303,7 +321,7 @@ def _subject(text: str, start: int, first: int, end: int, last: int, unit: str) 
         words = piece.split()
         said = " ".join(_trimmed(words)).strip("“”\"'-–•* ")
         # what holds a number is another figure's, not this one's subject
-        return said if said and said.lower() not in _BARE_SHARE and not _NUMBER_SOON.search(said) else None
+        return said if said and said.lower() not in _BARE_SHARE and not _NUMBER_SOON.search(said) and not _COMPARES.match(said) else None
     following = re.match(r"(?:\s+[^\W\d_]+){0,5}", text[last : min(end, last + 50)])
     words = base.split() + (following[0].split() if following else [])
     head = base.split()
@@ -353,6 +371,7 @@ def _read(match: re.Match[str], text: str, start: int, end: int, after_date: boo
     if unit is None:
         return
     unit = " ".join(unit.split()).replace(" /", "/").replace("/ ", "/")
+    unit = unit.lower() if unit.isupper() and _DIMENSIONS.get(unit.lower()) in _HEADED else unit
     first, last = match.start(), match.end()
     word = groups.get("word")
     if word:
@@ -542,6 +561,9 @@ def _counts(text: str, start: int, end: int, match: re.Match[str], unit: str, wo
         return False
     if rule_of.get("of"):
         denominator = number.read(rule_of["of"])
+        # "5 trên 16": a part is no more than its whole; "3 trên 1 vạn" is a rate
+        if "/" not in text[first:last] and not 0 < (number.read(written) or 0) <= (denominator or 0):
+            return False
         # more than the whole, and no noun that is counted: "Công ty 30/4 tặng …"
         if denominator and denominator <= 12 < (number.read(written) or 0) and unit.split(" ")[0] not in _DIMENSIONS:
             return False
@@ -567,8 +589,35 @@ _TIMES = {"đôi": 2.0, "rưỡi": 1.5, "ba": 3.0, "bốn": 4.0}
 
 
 def _read_multiple(match: re.Match[str], text: str, start: int, end: int, _after_date: bool) -> Iterator[Reading]:
-    """A factor in words: "gấp đôi" is 2 times."""
-    yield from _worded(match, text, start, end, _TIMES[match["value"].lower()], "lần")
+    """A factor in words, or without the noun for times: "gấp đôi" is 2 times, "gấp 3 so với năm trước" 3 times."""
+    times = _TIMES.get(match["value"].lower()) or number.read(match["value"])
+    if times is not None:
+        yield from _worded(match, text, start, end, times, "lần")
+
+
+def _read_left(match: re.Match[str], text: str, start: int, end: int, _after_date: bool) -> Iterator[Reading]:
+    """What is left of what was counted before, without its unit: fewer than there were."""
+    whole, left = number.read(match["whole"]), number.read(match["value"])
+    if whole is None or left is None or left >= whole or re.fullmatch(r"(?:19|20)\d\d", match["whole"]):
+        return
+    for first, last, read in _alike([(match.start("value"), match.end("value"), match["value"])], [None], match["unit"], text, start, end):
+        qualifier, _, _ = _context(number.before(text, start, first, 4))
+        yield first, last, replace(read, qualifier=qualifier, aspect="stock")
+
+
+def _read_quoted(match: re.Match[str], text: str, start: int, end: int, after_date: bool) -> Iterator[Reading]:
+    """A number of what has its name in quotes; none where the number names what stands before it ("Chỉ thị 05 “Học tập …”")."""
+    before = text[max(start, match.start() - 30) : match.start()].split()
+    if match.start() == start or (before and (before[-1][:1].isupper() or before[-1].isdigit())):
+        return
+    if (
+        len(before) > 1
+        and before[-2][:1].isupper()
+        and not before[-1][0].isupper()
+        and before[-1] in {"thị", "quyết", "định", "án", "trình", "luận"}
+    ):
+        return
+    yield from _read(match, text, start, end, after_date)
 
 
 def _read_half(match: re.Match[str], text: str, start: int, end: int, _after_date: bool) -> Iterator[Reading]:
@@ -585,11 +634,17 @@ def _worded(match: re.Match[str], text: str, start: int, end: int, value: float,
     )  # fmt: skip
 
 
+# "Đại đội Trinh sát 20", "Trung đoàn Bộ binh 841": a unit of the army is numbered behind its arm
+_ARMY_UNIT = re.compile(r"(?i:(?:đại|trung|tiểu|hải|phi)\s+đội|(?:trung|tiểu|sư|lữ|hải|binh)\s+đoàn)\s+[^\W\d_]+(?:\s+[^\W\d_]+)?\s+\Z")
+
+
 def _read_other(match: re.Match[str], text: str, start: int, end: int, after_date: bool) -> Iterator[Reading]:
     words = number.before(text, start, match.start(), 1)
     # a capital before it makes the number part of a name; an opening quote part of a motto
     previous = text[max(start, match.start() - 30) : match.start()].split()
     if len(previous) > 1 and previous[-1][:1].isupper():
+        return
+    if len(previous) > 2 and previous[-2][:1].isupper() and _ARMY_UNIT.search(text, max(start, match.start() - 40), match.start()):
         return
     # "1 Về kinh tế": a list's number
     # "1 số hàng" is "một số"
@@ -609,6 +664,8 @@ _READ: Mapping[str, Callable[[re.Match[str], str, int, int, bool], Iterator[Read
     "statistic.other": _read_other,
     "statistic.multiple": _read_multiple,
     "statistic.half": _read_half,
+    "statistic.left": _read_left,
+    "statistic.quoted": _read_quoted,
 }
 
 
@@ -641,6 +698,8 @@ def find(text: str, start: int, end: int, found: Sequence[Mention]) -> Iterator[
 
 def _spans(mention: Mention) -> Iterator[tuple[int, int]]:
     """What a mention takes of its sentence: all of it, but of an official the name and the posts without what stands between."""
+    if mention.rule == "citation.short" and _tells_how_many(mention.text):
+        return
     if not isinstance(mention.value, Official):
         yield mention.start, mention.end
         return
@@ -648,6 +707,12 @@ def _spans(mention: Mention) -> Iterator[tuple[int, int]]:
         yield mention.value.name_start, mention.value.name_end
     for position in mention.value.positions:
         yield position.start, position.end
+
+
+def _tells_how_many(text: str) -> bool:
+    """Whether words that point back begin with a number: "hai nghị quyết trên"."""
+    first = text.split(None, 1)[0]
+    return number.read(first) is not None or number.word(first) is not None
 
 
 def _summed(text: str, mentions: Sequence[Mention]) -> list[Mention]:

@@ -27,6 +27,8 @@ _WILL = re.compile(r"[^.;:!?\n]{0,200}?\ssẽ\s+(?:được\s+)?(?:tổ\s+chức
 def status(around: Around, match: re.Match[str], rule_id: str, anchor: int) -> Status:
     """What the words around an act that begins at `anchor` say of it: nothing means that it was held."""
     (first, last), before = match.span("acts"), match.groupdict().get("before") or ""
+    if rule_id == "event.reviewed" and _DONE.search(around.text, match.start(), first):
+        return "held"
     said = _before(around, around.before(anchor, NEAR), match.end() if rule_id in _CALLS else anchor, before)
     if said == "held" and not before and _WILL.match(around.text, last, around.end):
         return "planned"

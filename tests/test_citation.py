@@ -128,22 +128,35 @@ CONGRESSES = [
     ("nghị quyết đại hội đại biểu phụ nữ tỉnh lần thứ 12, góp phần", [("Đại hội đại biểu phụ nữ tỉnh", "XII")]),
     ("Nghị quyết Đại hội VII Hội Nông dân Việt Nam, (nhiệm kỳ 2018 – 2023)", [("Đại hội Hội Nông dân Việt Nam", "2018-2023")]),
     ("Nghị quyết Đại hội Công đoàn TP.HCM lần thứ I", [("Đại hội Công đoàn TP.HCM", "I")]),
-    ("Nghị quyết Đại hội đại biểu toàn quốc Đoàn TNCS Hồ Chí Minh lần thứ XI", [("Đại hội đại biểu toàn quốc Đoàn TNCS Hồ Chí Minh", "XI")]),
+    (
+        "Nghị quyết Đại hội đại biểu toàn quốc Đoàn TNCS Hồ Chí Minh lần thứ XI",
+        [("Đại hội đại biểu toàn quốc Đoàn TNCS Hồ Chí Minh", "XI")],
+    ),
     ("Nghị quyết Đại hội Đoàn TNCS Hồ Chí Minh tỉnh Lạng Sơn lần thứ XIV", [("Đại hội Đoàn TNCS Hồ Chí Minh tỉnh Lạng Sơn", "XIV")]),
     ("Nghị quyết Đại hội MTTQ Việt Nam lần thứ X", [("Đại hội MTTQ Việt Nam", "X")]),
     ("Nghị quyết Đại hội Hội Cựu chiến binh Việt Nam lần thứ VI", [("Đại hội Hội Cựu chiến binh Việt Nam", "VI")]),
     ("Nghị quyết Đại hội Hội Sinh viên Việt Nam lần thứ XI", [("Đại hội Hội Sinh viên Việt Nam", "XI")]),
     ("Nghị quyết Đại hội Hội LHTN Việt Nam lần thứ IX", [("Đại hội Hội LHTN Việt Nam", "IX")]),
     # a name that no list has
-    ("Nghị quyết Đại hội Hội Cựu thanh niên xung phong thành phố nhiệm kỳ 2019 - 2024", [("Đại hội Hội Cựu thanh niên xung phong thành phố", "2019-2024")]),
+    (
+        "Nghị quyết Đại hội Hội Cựu thanh niên xung phong thành phố nhiệm kỳ 2019 - 2024",
+        [("Đại hội Hội Cựu thanh niên xung phong thành phố", "2019-2024")],
+    ),
     ("Nghị quyết Đại hội Huyện đoàn Vị Xuyên lần thứ XX", [("Đại hội Huyện đoàn Vị Xuyên", "XX")]),
     ("Nghị quyết Đại hội XIII của Đảng, Đại hội Đoàn toàn quốc lần thứ XII", [(None, None), ("Đại hội Đoàn toàn quốc", "XII")]),
     # who goes on behind a comma, or is spoken of, held no congress
     ("Thực hiện Nghị quyết Đại hội XIII, Hội Nông dân tỉnh đã phát động", [(None, None)]),
     ("Nghị quyết Đại hội XIII đoàn viên thanh niên phấn khởi", [(None, None)]),
     # the years before, and an ordinal in words
-    ("Đạt 9% trong nhiệm kỳ 2015 - 2020 như Nghị quyết Đại hội đại biểu Đảng bộ tỉnh lần thứ XIX", [("Đại hội đại biểu Đảng bộ tỉnh", "2015-2020")]),
+    (
+        "Đạt 9% trong nhiệm kỳ 2015 - 2020 như Nghị quyết Đại hội đại biểu Đảng bộ tỉnh lần thứ XIX",
+        [("Đại hội đại biểu Đảng bộ tỉnh", "2015-2020")],
+    ),
     ("Nhiệm kỳ 2015 - 2020 đã qua, Nghị quyết Đại hội đại biểu Đảng bộ tỉnh lần thứ XX đề ra", [("Đại hội đại biểu Đảng bộ tỉnh", "XX")]),
+    ("Nghị quyết Đại hội đại biểu Đảng bộ Quân đội lần thứ XI", [("Đại hội đại biểu Đảng bộ Quân đội", "XI")]),
+    ("Nghị quyết Đại hội Đảng bộ Quân khu 4 lần thứ X", [("Đại hội Đảng bộ Quân khu 4", "X")]),
+    ("Nghị quyết Đại hội Đảng bộ Công an tỉnh Kon Tum lần thứ XVI", [("Đại hội Đảng bộ Công an tỉnh Kon Tum", "XVI")]),
+    ("Nghị quyết Đại hội Đảng bộ Công an các cấp", []),
     ("Nghị quyết Đại hội Đảng bộ phường lần thứ nhất", [("Đại hội Đảng bộ phường", "I")]),
 ]
 

@@ -68,6 +68,7 @@ READ = [
     ("xử lý trong 72 giờ, không quá 36 giờ, sau 48 giờ", [("72 giờ", "PT72H"), ("36 giờ", "PT36H"), ("sau 48 giờ", "PT48H")]),
     ("trong vòng hơn 2 giờ; 4 giờ đồng hồ; 24 giờ qua", [("hơn 2 giờ", "PT2H"), ("4 giờ đồng hồ", "PT4H"), ("24 giờ qua", "PT24H")]),
     ("lúc 7 giờ ngày 5/8, sau 17 giờ; xong chưa đến 31/12", [("ngày 5/8", "XXXX-08-05"), ("đến 31/12", "XXXX-12-31")]),
+    ("TỔNG KẾT 10 NĂM VÀ SƠ KẾT HAI NĂM THỰC HIỆN", [("10 NĂM", "P10Y"), ("HAI NĂM", "P2Y")]),
     ("Nghị quyết số 16 / 2007 / NQ - CP ngày 27 / 02 / 2007", [("ngày 27 / 02 / 2007", "2007-02-27")]),
 ]
 
@@ -87,6 +88,8 @@ NOT_READ = [
     "ngày rằm tháng Ba năm Nhâm Dần; tháng Giêng; ngày 7/9 năm Kỷ Hợi",
     "Đề án 1956, Quyết định 1956; tổng đài 1900; lúa mùa 2018 ha; khoảng 2000",
     "20 ngày công lao động; đến 5/11 huyện; đạt đến 12.5",
+    "lần thứ hai; thứ tư, xã nghèo; sáng thứ hai phát thanh; mỗi sáng thứ Hai; từ thứ Hai đến thứ Sáu; ngày thứ ba; mất điện 118 phút/năm",
+    "lúc 7 giờ 15 phút; 9 giờ kém 10 phút; một năm hai lần",
     "bước sang năm mới; sang năm thứ hai; mấy năm rồi",
 ]
 
@@ -131,6 +134,13 @@ RESOLVED = [
     ("Tuần này, xã họp.", "2021-01-04", "2021-W01"),
     ("Quý trước, xã họp.", "2021-01-04", "2020-Q4"),
     ("Tháng 12 năm ngoái, xã họp.", "2021-01-04", "2020-12"),
+    # a day of the week is the last one up to publication, unless its week is named
+    ("Xã họp hôm thứ Năm.", "2021-01-04", "2020-12-31"),
+    ("Sáng thứ Hai, xã họp.", "2021-01-04", "2021-01-04"),
+    ("Thứ Sáu tuần trước, xã họp.", "2021-01-09", "2021-01-01"),
+    ("Chiều thứ Sáu tuần này, xã họp.", "2021-01-04", "2021-01-08"),
+    ("Hội thi mở vào tối thứ Bảy tới.", "2021-01-04", "2021-01-09"),
+    ("Vốn Chương trình 135 năm nay tăng.", "2016-11-03", "2016"),
     # the weekday tells the year
     ("Thứ Năm, ngày 5/9, xã họp.", "2020-08-01", "2019-09-05"),
     # said of every year
@@ -177,6 +187,11 @@ def test_a_day_to_come_with_its_year_sets_those_behind_it() -> None:
 def test_a_length_is_no_half_year() -> None:
     body = "Kết quả 6 tháng đầu năm 2019. Sinh viên có việc trong vòng 6 tháng sau tốt nghiệp."
     assert [row[0] for row in rows(body, "2019-07-02")] == ["2019-H1", "P6M"]
+
+
+def test_a_length_may_begin_the_words_of_a_date() -> None:
+    body = "Những con số sau 6 tháng mở rộng. Kết quả 6 tháng đầu năm 2020."
+    assert [row[0] for row in rows(body, "2020-07-02")] == ["P6M", "2020-H1"]
 
 
 def test_months_alone_are_those_of_the_year_that_were_named() -> None:
@@ -228,7 +243,9 @@ def test_an_open_year_is_bounded_by_what_is_past_and_by_the_page() -> None:
         ("none@of-the-registry", "2022-08-19", (None, "2022-07-24")),
     ],
 )
-def test_an_open_year_is_bounded_by_the_instruments_of_the_article(document: str, page_date: str | None, expected: tuple[str | None, str | None]) -> None:
+def test_an_open_year_is_bounded_by_the_instruments_of_the_article(
+    document: str, page_date: str | None, expected: tuple[str | None, str | None]
+) -> None:
     body = "Sáng nay (24/7), huyện sơ kết nghị quyết."
     made = article(body, page_date=page_date)
     cited = CitationRow(
@@ -298,6 +315,9 @@ HOSTILE = [
     "nửa đầu ",
     "Luật ",
     "24 giờ ",
+    "15 phút ",
+    "hôm thứ ",
+    "Sáng thứ Hai ",
     "tháng 1 cùng năm ",
 ]
 

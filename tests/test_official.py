@@ -115,6 +115,10 @@ CASES = [
     ("ông Y-Bình Niê, Chủ tịch UBND xã", [("Y-Bình Niê", ["Chủ tịch UBND xã"])]),
     # a part in a visit or a meeting is no post
     ("do ông Lê Quang Cảnh - Trưởng ban Dân vận Tỉnh ủy làm trưởng đoàn kiểm tra tại huyện", [("Lê Quang Cảnh", ["Trưởng ban Dân vận Tỉnh ủy"])]),
+    ("ông Lê Quang Cảnh, Phó Bí thư Huyện ủy, làm Trưởng đoàn", [("Lê Quang Cảnh", ["Phó Bí thư Huyện ủy", "Trưởng đoàn"])]),
+    ("ông Lê Quang Cảnh, Phó Bí thư Huyện ủy, Trưởng đoàn kiểm tra chủ trì", [("Lê Quang Cảnh", ["Phó Bí thư Huyện ủy"])]),
+    ("Báo cáo viên Lê Quang Cảnh - Phó Trưởng ban Tuyên giáo Tỉnh ủy giới thiệu", [("Lê Quang Cảnh", ["Phó Trưởng ban Tuyên giáo Tỉnh ủy"])]),
+    ("Trưởng phòng Tổ chức lao động Trần Thị Bình trình bày", [("Trần Thị Bình", ["Trưởng phòng Tổ chức lao động"])]),
     ("các đồng chí: Lò Thị Mai, Y Sáo, Phó Chủ tịch HĐND tỉnh chủ tọa kỳ họp", [("Lò Thị Mai", ["Phó Chủ tịch HĐND tỉnh"]), ("Y Sáo", ["Phó Chủ tịch HĐND tỉnh"])]),
     # lines in capitals: verbs end names and bodies
     ("BÍ THƯ TỈNH ỦY LÊ QUANG CẢNH LÀM VIỆC VỚI HUYỆN KON PLÔNG", [("LÊ QUANG CẢNH", ["BÍ THƯ TỈNH ỦY"])]),
@@ -403,6 +407,11 @@ def test_who_has_no_post_counts_where_they_speak_or_are_honoured(line: str, name
 def test_who_speaks_later_counts(following: str, names: list[str]) -> None:
     _, posts, _, _ = linked(article("Chúng tôi đến nhà chị Lò Thị Mai khi trời đã tối.", following))
     assert [row.name for row in posts] == names
+
+
+def test_an_old_woman_is_spoken_of_as_old() -> None:
+    _, posts, _, _ = linked(article("Ngôi nhà của gia đình cụ bà Trần Thị Bình đã cũ.", "“Mái dột rồi”, cụ nói."))
+    assert [row.name for row in posts] == ["Trần Thị Bình"]
 
 
 def test_the_end_of_a_name_is_its_bearer() -> None:

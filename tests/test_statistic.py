@@ -6,7 +6,7 @@ import pytest
 
 from corpus import load
 from corpus.model import Article, EventRow, Mention, Official, Statistic, StatisticRow
-from extractors import date, official, statistic
+from extractors import citation, date, official, statistic
 from pipeline.link import date as link_date
 from pipeline.link import statistic as link
 from pipeline.segment import segment
@@ -58,6 +58,10 @@ READ = [
     ("tàu công suất 90CV, dung lượng 48MB", [(90, "CV"), (48, "MB")]),
     ("danh mục 36 dự án, mục 3 phần II", [(36, "dự án")]),
     ("mỗi huyện, thị xã 2 trường; mỗi xã, thành phố 3 chợ; mỗi phường, xã 4 tổ", [(2, "trường"), (3, "chợ"), (4, "tổ")]),
+    ("Trung đoàn 841 đổi mới; Đại đội Trinh sát 20 thẳng thắn; Đại đội có 20 người", [(20, "người")]),
+    ("mỗi khách hàng mất điện 118 phút/năm; gần 2.300 con người; 30 con trâu", [(118, "phút/năm"), (2300, "con người"), (30, "con trâu")]),
+    ("KIỂM TRA ĐỐI VỚI 03 CHI BỘ; SÁP NHẬP 5 XÃ; NGHỊ QUYẾT 18 HỘI NGHỊ; KỲ HỌP THỨ 5 HĐND", [(3, "chi bộ"), (5, "xã")]),
+    ("trao 264 “Mái ấm công đoàn”; Chỉ thị 05 “Học tập và làm theo”", [(264, "Mái ấm công đoàn")]),
     ("39 vạn tấn; 1,2 triệu lượt khách", [(39, "vạn tấn"), (1.2, "triệu lượt khách")]),
 ]
 
@@ -127,6 +131,11 @@ MEANT = [
     ("diện tích vượt 1.500ha so kế hoạch", {"qualifier": "exact"}),
     ("vượt 16 đảng viên so với chỉ tiêu", {"qualifier": "exact"}),
     ("vượt 60km đường đèo", {"qualifier": "exact"}),
+    ("nâng bình quân mỗi xã lên 6,8 đồng chí", {"direction": "increase"}),
+    ("nâng tổng số đoàn viên lên trên 780.000 người", {"direction": "increase", "qualifier": "over"}),
+    ("phấn đấu đưa diện tích rau lên 50 ha", {"direction": None}),
+    ("11 trong số 47 chi bộ", {"of": 47, "value": 11}),
+    ("5 trên 16 chỉ tiêu có nguy cơ không đạt", {"of": 16, "value": 5}),
     ("có 5/11 huyện thực hiện", {"of": 11, "aspect": "stock"}),
     ("thu ngân sách đạt 45.799 tỷ đồng", {"amount": 45799e9, "measure": "đồng", "subject": "thu ngân sách"}),
     ("đạt 46,8 triệu đồng/người/năm", {"amount": 46.8e6, "measure": "đồng/người/năm"}),
@@ -211,6 +220,13 @@ def test_what_other_kinds_read_is_left_alone() -> None:
     assert [m.text for m in statistic.find(text, 0, len(text), [taken])] == ["5 thôn"]
 
 
+def test_what_points_back_may_say_how_many() -> None:
+    text = "thực hiện hai nghị quyết trên"
+    cited = list(citation.find(text, 0, len(text), ()))
+    assert [m.text for m in cited] == ["hai nghị quyết trên"]
+    assert [m.text for m in statistic.find(text, 0, len(text), cited)] == ["hai nghị quyết"]
+
+
 def test_a_figure_between_a_name_and_its_post_is_read() -> None:
     text = "đồng chí Lê Quang Cảnh, Bí thư Huyện ủy đã được 100% đại biểu tín nhiệm bầu giữ chức Chủ tịch HĐND huyện khóa 20"
     officials = list(official.find(text, 0, len(text), ()))
@@ -227,6 +243,28 @@ def test_a_result_stands_beside_its_goal() -> None:
 def test_a_figure_has_the_time_it_is_told_of() -> None:
     first, change, goal = rows("Năm 2017, thu đạt 12 tỷ đồng, tăng 5% so với năm 2016; đến năm 2030 đạt 50 tỷ đồng.", "2018-07-24")
     assert [(row.period, row.target) for row in (first, change, goal)] == [("2017", 0), ("2017", 0), ("2030", 1)]
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        (
+            "Nữ cấp ủy đạt 12,1%, thấp hơn mục tiêu 15% mà Nghị quyết số 11-NQ/TW ngày 27/4/2007 đề ra.",
+            [("Nữ cấp ủy", None), ("Nữ cấp ủy", None)],
+        ),
+        ("Theo Quyết định số 130/QĐ-UBND, ngày 3/5/2019, tỷ lệ che phủ rừng là 42%.", [("tỷ lệ che phủ rừng", None)]),
+        (
+            "Theo Kế hoạch 12-KH/TU ban hành ngày 3/5/2019, đến ngày 6/9/2019, tỷ lệ che phủ rừng là 42%.",
+            [("tỷ lệ che phủ rừng", "2019-09-06")],
+        ),
+        (
+            "Ngày 3/5/2019, tỷ lệ che phủ rừng là 42%, cao hơn bình quân cả nước 0,5%.",
+            [("tỷ lệ che phủ rừng", "2019-05-03"), (None, "2019-05-03")],
+        ),
+    ],
+)
+def test_the_day_of_an_instrument_and_a_comparison_say_nothing_of_a_figure(text: str, told: list[tuple[str | None, str | None]]) -> None:
+    assert [(row.subject, row.period) for row in rows(text, "2019-09-10")] == told
 
 
 def test_a_figure_belongs_to_the_one_event_of_its_sentence() -> None:
@@ -266,6 +304,11 @@ HOSTILE = [
     "tương đương ",
     "giảm 1 xã, ",
     "mỗi xã, ",
+    "1 trên 2 xã ",
+    "1 xã nay còn ",
+    "1 “Nhà ",
+    "gấp 3 ",
+    "nâng xã lên 5 ",
     "cao hơn vụ ",
     "từ 1 còn ",
     "vượt 1% ",

@@ -152,7 +152,9 @@ def _named_months(body: str, mention: Mention, value: str | None, months: dict[i
     length = re.fullmatch(r"P(\d+)M", value or "")
     if not length or _SPAN.search(mention.text) or _LONG.match(body, mention.end):
         return value
-    return value if _LENGTH.search(body, max(0, mention.start - 16), mention.start) else months.get(int(length[1]), value)
+    # the words of a date may begin with those that tell a length: "sau 6 tháng"
+    at = next((at for at in range(mention.start, mention.end) if body[at].isdigit()), mention.start)
+    return value if _LENGTH.search(body, max(0, at - 16), at) else months.get(int(length[1]), value)
 
 
 _SPAN = re.compile(r"(?:qua|tới|nữa|trước|đây)\Z")
@@ -222,6 +224,8 @@ def _relative(value: Date, published: date | None, spoken_of: int | None) -> str
     if published is None:
         # "tháng 12 năm ngoái" still names a month; "hôm qua" alone names nothing
         return value.value if re.search(r"\d", value.value) and not value.value.startswith("XXXX-WX") else None
+    if weekday := _NAMED_DAY.fullmatch(value.value):
+        return _on_weekday(published, int(weekday[1]), value).isoformat()
     if value.relative == "day":
         return (published + timedelta(days=value.offset)).isoformat()
     if value.relative == "week":
@@ -234,6 +238,17 @@ def _relative(value: Date, published: date | None, spoken_of: int | None) -> str
         year, quarter = divmod(published.year * 4 + (published.month - 1) // 3 + value.offset, 4)
         return f"{year}-Q{quarter + 1}"
     return value.value.replace("XXXX", str(published.year + value.offset))
+
+
+_NAMED_DAY = re.compile(r"XXXX-WXX-([1-7])")
+
+
+def _on_weekday(published: date, weekday: int, value: Date) -> date:
+    """The day of that name (1 is Monday) in the week that is `offset` from that of publication, or where no week is told the last, or next, one."""
+    if value.relative == "week":
+        return published + timedelta(weeks=value.offset, days=weekday - published.isoweekday())
+    gone = (published.isoweekday() - weekday) % 7
+    return published + timedelta(days=7 - gone if value.offset else -gone)
 
 
 def _open(

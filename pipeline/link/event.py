@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from corpus import load
 from corpus.model import ActRow, Article, CitationRow, DateRow, Event, EventOfficialRow, EventRow, Mention, Sentence
 from corpus.text import fold, one_tone, slug
-from extractors.body import organizer, session, subject
+from extractors.body import last_named, organizer, session, subject
 from extractors.day import is_beside, opens_clause
 from pipeline.link import fact
 from pipeline.link.context import DAYS, Context, zones
@@ -19,6 +19,7 @@ from pipeline.link.matter import CONFERENCE_RULES, HEARD, instruments, plain_bod
 
 # what these tell is an act only where it is known what it was about
 _ABOUT_SOMETHING = {
+    "event.pupils",
     "event.issued",
     "event.born",
     "event.clause",
@@ -37,7 +38,7 @@ _ABOUT_SOMETHING = {
     "event.inspected",
 }
 # acts that are told below the lead, too, where their day stands before them
-_OF_A_DAY = {"event.body", "event.clause"}
+_OF_A_DAY = {"event.body", "event.clause", "event.reviewed", "event.carried"}
 # acts told by whatever verb
 _ANY_VERB = {"event.clause", "event.after", "event.oversee"}
 # verbs of issuing that only ever have a numbered instrument
@@ -58,6 +59,9 @@ _OPENED = re.compile(
 )
 # no body's name is longer
 _NAMED = 200
+# "quán triệt … hồi tháng 7"
+_BACK = re.compile(r"\s(?:hồi|vào)\s+(?:đầu\s+|giữa\s+|cuối\s+)?\Z")
+_THAT_DAY = re.compile(r"(?i)cũng\s+(?:trong|vào)\s+(?:(?:buổi\s+)?(?:sáng|chiều|tối)|ngày)(?:\s+(?:nay|này|đó|hôm\s+nay))?,")
 _SAME_DAY = re.compile(r"(?i)(?<!\w)cùng\s+ngày(?!\w)")
 # "Hội nghị toàn quốc", as far as the instrument's name does not say it
 _NATIONAL = re.compile(r"(?i)(?:hội\s+nghị|trực\s+tuyến|cán\s+bộ)\s+toàn\s+quốc(?!\w)")
@@ -124,8 +128,13 @@ def resolve(
         date = candidate.date or (main_day if (candidate.main or session) and candidate.event.status == "held" else None)
         if organization is None and candidate.event.kind == "ban hành":
             organization = next((row.issuer for row in candidate.citations if row.issuer), None)
+        organization = _short_form(context, candidate, organization) or organization
         if organization is None or organization in _BARE_MEETING:
-            organization = main_body if candidate.main else organization
+            organization = (_told_organizer(context, candidate) or main_body) if candidate.main else organization
+        if organization is None and candidate.mention.rule in ("event.reviewed", "event.visit"):
+            # "… do báo cáo viên của tỉnh truyền đạt": by whom it was held, the act before it says
+            held = next((row.organization for row in reversed(rows) if row.kind == candidate.event.kind), main_body)
+            organization = _short_form(context, candidate, held) or held
         if organization and context.is_title(candidate.mention):
             organization = _in_full(context, candidate, organization)
         about: tuple[CitationRow | None, ...] = candidate.citations or (None,)
@@ -170,18 +179,29 @@ def _conference(context: Context, candidate: _Candidate, sentence: Sentence) -> 
     # what a conference was told is about it; a speaker's sentence says so by naming the instrument
     heard = bool(candidate.citations) and (rule == "event.speaker" or bool(HEARD.match(sentence.text)))
     # further down, what a day is told of: a conference, or an act with its instrument
-    told = rule == "event.meeting" or (
-        rule in _OF_A_DAY and bool(candidate.citations) and date is not None and bool(DAYS.fullmatch(date.value))
-    )
-    dated = date is not None and told and (date.start <= candidate.mention.start or _is_opened(context, candidate))
+    told = rule == "event.meeting" or (rule in _OF_A_DAY and bool(candidate.citations) and date is not None)
+    dated = told and (_is_told_when(context, candidate) or _is_opened(context, candidate))
+    # "Cũng trong buổi sáng, Ủy ban Kiểm tra đã sơ kết công tác …": on the day that the article is about
+    beside = rule == "event.body" and candidate.event.kind in ("sơ kết", "tổng kết") and bool(_THAT_DAY.match(sentence.text))
     if rule in ("event.told", "event.speaker"):
         known = heard or (rule == "event.told" and candidate.main and bool(candidate.citations) and date is not None)
-    elif rule in ("event.headline", "event.place"):
-        known = candidate.main
+    elif rule in ("event.headline", "event.place", "event.pupils"):
+        # of those who learn only a headline makes news
+        known = candidate.main and (rule != "event.pupils" or context.is_title(candidate.mention))
     else:
-        known = candidate.main or heard or dated
+        known = candidate.main or heard or dated or beside
     if known:
-        yield replace(candidate, main=candidate.main or heard)
+        yield replace(candidate, main=candidate.main or heard or beside)
+
+
+def _is_told_when(context: Context, candidate: _Candidate) -> bool:
+    """Whether the date of an act stands before it, or behind it as when it was ("… hồi tháng 7"), and does not lie ahead of the publication."""
+    date = candidate.date
+    if date is None or (context.article.published and (date.earliest or "") > context.article.published):
+        return False
+    if candidate.mention.rule == "event.reviewed":
+        return True
+    return date.start <= candidate.mention.start or bool(_BACK.search(context.article.body, candidate.mention.start, date.start))
 
 
 def _is_opened(context: Context, candidate: _Candidate) -> bool:
@@ -232,7 +252,9 @@ def _other(context: Context, candidate: _Candidate, sentence: Sentence) -> Itera
     here = (
         adopted and candidate.date is None and (candidate.event.organization in {None, *_BARE_MEETING} or bool(HEARD.match(sentence.text)))
     )
-    if candidate.main or counted or adopted or (done and candidate.date is not None):
+    by = candidate.event.organization or _short_form(context, candidate, None)
+    dated = bool(candidate.citations and by) and _is_told_when(context, candidate)
+    if candidate.main or counted or adopted or dated or (done and candidate.date is not None):
         yield replace(candidate, main=candidate.main or counted or here)
 
 
@@ -284,6 +306,39 @@ def _main_body(context: Context, candidates: Sequence[_Candidate]) -> str | None
     subjects = (subject(body, s.start, s.end, context.citations) for s in leading)
     sessions = (session(body, s.start, s.end) for s in reversed(leading))
     return own or next((found for found in (*subjects, *sessions) if found), None)
+
+
+# "Trong tháng 10, Ban | đã giám sát …", "đợt giám sát … do Ban tiến hành": a body by its head alone
+_HEAD_ALONE = re.compile(
+    r"(?:(?:\A|[,.]\s+)(?P<subject>Ban|Đoàn|Hội|Sở|Phòng|Trường|Công\s+ty)\s(?:(?:đã|vừa|cũng|tiến\s+hành|tổ\s+chức)\s+)*\Z)"
+    r"|\sdo\s+(?P<agent>Ban|Đoàn|Hội|Sở|Phòng|Trường|Công\s+ty)\s+(?:tiến\s+hành|tổ\s+chức|thực\s+hiện|chủ\s+trì)(?!\w)"
+)
+
+
+_HEAD_OF_ALL = re.compile(r"(?i)(?:đoàn|tổ)\s+(?:kiểm\s+tra|giám\s+sát|công\s+tác)|HĐND|UBND|MTTQ")
+# a party is named in full no further back
+_BACK_TO = 3000
+
+
+def _short_form(context: Context, candidate: _Candidate, organization: str | None) -> str | None:
+    """The body that its head alone goes back to ("Ban đã giám sát …"): the last that this sentence or the one before names in full."""
+    body, mention, sentence = context.article.body, candidate.mention, context.sentence(candidate.mention)
+    if organization:
+        alone = _HEAD_OF_ALL.fullmatch(organization)
+        return last_named(body, max(0, mention.start - _BACK_TO), mention.start, organization) if alone else None
+    alone = _HEAD_ALONE.search(body[sentence.start : mention.start]) or _HEAD_ALONE.search(body[mention.end : sentence.end])
+    if alone is None:
+        return None
+    before = context.sentences[max(0, sentence.position - 1)]
+    return last_named(body, before.start, mention.start, alone["subject"] or alone["agent"])
+
+
+def _told_organizer(context: Context, candidate: _Candidate) -> str | None:
+    """Who headline or lead say held the meeting that an act is told of, in a sentence of their own ("Hội nghị do Huyện ủy tổ chức.")."""
+    if candidate.mention.rule != "event.meeting":
+        return None
+    body = context.article.body
+    return next((found for s in context.leading() if (found := organizer(body, s.start, s.end))), None)
 
 
 def _in_full(context: Context, candidate: _Candidate, organization: str) -> str:

@@ -24,6 +24,7 @@ CONFERENCE_RULES = {
     "event.after",
     "event.carried",
     "event.lesson",
+    "event.pupils",
 }
 _INSTRUMENT_AFTER = re.compile(
     r"\s+(?:các\s+|\d+\s+)?(nghị quyết|chỉ thị|kết luận|quyết định|quy định|quy chế|kế hoạch|chương trình|đề án|hướng dẫn|công văn|thông tri)",
@@ -44,6 +45,11 @@ _NEXT_ACT = re.compile(rf"(?:,|;|(?<!\w)và|(?<!\w)đồng\s+thời)\s+{one_of(l
 _THIS = re.compile(
     r"(?i)\s+(?:việc\s+|nội\s+dung\s+)?(?:\d+\s+năm\s+)?(?:thực\s+hiện\s+)?(nghị\s+quyết|chỉ\s+thị|kết\s+luận|quy\s+định)\s+(?:này|trên|nói\s+trên)(?!\w)"
 )
+# "Sau khi tiếp thu Nghị quyết ở huyện, Đảng ủy xã đã mở 2 lớp học tập …"
+_SPOKEN_OF = re.compile(
+    r"(?:tiếp\s+thu|học\s+tập|quán\s+triệt|có|nhận|ban\s+hành|nghiên\s+cứu)\s+(Nghị\s+quyết|Chỉ\s+thị|Kết\s+luận)(?!\s+(?:số\s+)?\d)(?=\s|,)"
+)
+_WITHOUT_MATTER = re.compile(r"\s*(?:[.,;]|\Z|(?:vào|hồi|cho|trong|tại|với)(?!\w))")
 # "quán triệt các nghị quyết quan trọng": which, a list further down says
 _SEVERAL = re.compile(
     r"(?i)\s(?:các|những|nhiều|một\s+số|\d+)\s+(?:\w+\s+){0,3}?(?:nghị\s+quyết|chỉ\s+thị|kết\s+luận|quy\s+định|văn\s+bản)(?!\w)"
@@ -59,7 +65,7 @@ _TALK = re.compile(
 )
 # "Tại hội nghị, các đại biểu …"
 HEARD = re.compile(
-    r"(?i)(?:cũng\s+)?(?:tại|trong\s+khuôn\s+khổ|hội\s+nghị|(?:các\s+)?(?:đại\s+biểu|học\s+viên)|dịp\s+này|buổi\s+(?:lễ|họp))(?!\w)"
+    r"(?i)(?:cũng\s+)?(?:tại|trong\s+khuôn\s+khổ|hội\s+nghị|(?:các\s+)?(?:đại\s+biểu|học\s+viên)|(?:nhân\s+|trong\s+)?dịp\s+này|buổi\s+(?:lễ|họp))(?!\w)"
 )
 
 
@@ -77,6 +83,8 @@ def instruments(context: Context, sentence: Sentence, mention: Mention, event: E
         return listed
     if mention.rule == "event.call":
         return tuple(_taken_up(context, sentence))
+    if mention.rule == "event.meeting" and (spoken := _spoken_of(context, sentence, mention)):
+        return tuple(_titled(context, spoken))
     if not leading or event.status != "held":
         return ()
     if named := tuple(_named_in_lead(context, sentence, mention, event)):
@@ -84,6 +92,13 @@ def instruments(context: Context, sentence: Sentence, mention: Mention, event: E
     if mention.rule in CONFERENCE_RULES and _SEVERAL.search(context.article.body, mention.end, min(sentence.end, mention.end + 90)):
         return tuple(_told_as_list(context))
     return tuple(_decided(context)) if _DECISION.search(sentence.text) else ()
+
+
+def _spoken_of(context: Context, sentence: Sentence, mention: Mention) -> str | None:
+    """The kind of the instrument that the words before a meeting speak of, where nothing but the day or the audience stands behind it."""
+    body = context.article.body
+    spoken = _SPOKEN_OF.search(body, sentence.start, mention.start)
+    return spoken[1].lower() if spoken and _WITHOUT_MATTER.match(body, mention.end, sentence.end) else None
 
 
 def _named_above(context: Context, sentence: Sentence) -> Iterator[CitationRow]:

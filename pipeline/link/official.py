@@ -157,7 +157,8 @@ def _speaks_later(article: Article, mention: Mention) -> bool:
     titles = article.body[max(0, value.name_start - 16) : value.name_start].lower().split()
     if not titles or titles[-1] not in _titles():
         return False
-    return _speaking(titles[-1]).search(article.body, value.name_end, value.name_end + _EARSHOT) is not None
+    # "cụ bà Trần Thị Bình" goes on as "cụ"
+    return _speaking("cụ" if "cụ" in titles[-2:] else titles[-1]).search(article.body, value.name_end, value.name_end + _EARSHOT) is not None
 
 
 # A line "Nghệ nhân A, phường B: Giữ lấy nghề", and the paragraph below it in the first person.

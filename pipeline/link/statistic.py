@@ -8,6 +8,8 @@ from corpus.model import Article, DateRow, EventRow, Mention, Sentence, Statisti
 from pipeline.link import fact
 
 _COMPARED = re.compile(r"(?i)(?:so\s+với|cùng\s+kỳ|hơn|bằng)\s+(?:[^\W\d_]+\s+){0,4}\Z")
+# the day of an instrument is no time of what it is about
+_ISSUED = re.compile(r"(?:\d[-/][A-ZĐ][\w/-]*|[A-ZĐ]{2}[\w/-]*)\s*,?\s*\(?\s*(?:(?:ban\s+hành|ký)\s+)?(?:ngày\s+)?\Z")
 _UNTIL = re.compile(r"(?i)(?:đến|tới)\s+(?:hết\s+|cuối\s+)?(?:năm\s+)?\Z|(?:đến|tới)\s+(?:hết\s+|cuối\s+)?năm\s")
 
 
@@ -45,7 +47,7 @@ def _by_sentence(rows: Sequence[DateRow] | Sequence[EventRow]) -> dict[int, tupl
 
 def _period(body: str, mention: Mention, dates: Sequence[DateRow]) -> DateRow | None:
     """The time that a figure is of: the last date before it in the sentence that nothing is compared with, else the one right behind it."""
-    told = [row for row in dates if row.type != "DURATION" and not _COMPARED.search(body[max(0, row.start - 40) : row.start])]
+    told = [row for row in dates if row.type != "DURATION" and not _aside(body[max(0, row.start - 40) : row.start])]
     before = [row for row in told if row.end <= mention.start]
     if before:
         return before[-1]
@@ -53,6 +55,11 @@ def _period(body: str, mention: Mention, dates: Sequence[DateRow]) -> DateRow | 
     if len(behind) == 1 and not re.search(r"[,;:.(]", body[mention.end : behind[0].start]):
         return behind[0]
     return None
+
+
+def _aside(before: str) -> bool:
+    """Whether the words before a date make it one that a figure is compared with, or that of an instrument."""
+    return bool(_COMPARED.search(before) or _ISSUED.search(before))
 
 
 def _is_ahead(article: Article, mention: Mention, period: DateRow | None) -> bool:
