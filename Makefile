@@ -16,8 +16,9 @@ demo: $(SET_UP)
 	$(BIN)/nghiquyet build corpus/samples --db demo.db
 	$(BIN)/nghiquyet ask --db demo.db
 
+# a module in one process, since its tests share what they build; the long ones come first by name
 test: lint
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest --numprocesses auto --dist loadfile --no-loadscope-reorder
 
 lint: $(SET_UP)
 	$(BIN)/ruff check .

@@ -1,5 +1,6 @@
 """Small records made by hand, and databases of them; every name of a person is invented."""
 
+import os
 import shutil
 from collections.abc import Iterator
 from dataclasses import replace
@@ -26,6 +27,12 @@ from corpus.model import (
     UnresolvedRow,
 )
 from pipeline import store
+
+
+def pytest_xdist_auto_num_workers() -> int:
+    """One process more than there are cores: many tests wait for a server or a process."""
+    return (os.cpu_count() or 1) + 1
+
 
 BODY = (
     "Tỉnh ủy Lạng Sơn tổng kết Nghị quyết số 18-NQ/TW\n"

@@ -122,7 +122,7 @@ def test_overview_answers_three_questions_in_the_width_of_a_terminal(samples: Pa
     for question in list(questions().values())[:3]:
         assert any(line.startswith(question.title) for line in lines)
     assert all(any(line.split()[:1] == [name] for line in lines) for name in questions())
-    assert max(len(line) for line in lines) <= 110
+    assert max(len(line) for line in lines if str(samples) not in line) <= 110
     # no column is cut off at the edge: each answer shows whole ids of articles
     assert sum("article_id" in line for line in lines) == 3
 

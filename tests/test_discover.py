@@ -624,7 +624,7 @@ def test_index_of_sitemaps_names_the_newest_first() -> None:
         b"<html><body>404</body></html>",
         RSS.format("").encode(),
         b"\x1f\x8bbroken",
-        gzip.compress(b""),
+        gzip.compress(b"", mtime=0),
         b"<?xml version='1.0'?>",
     ],
 )

@@ -203,6 +203,15 @@ def whole(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder / "whole.db"
 
 
+@pytest.fixture
+def interruptible() -> Iterator[None]:
+    """What is started meanwhile can be interrupted, even where this process ignores it, as those of a parallel run of the tests do."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
+
+
+@pytest.mark.usefixtures("interruptible")
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGKILL], ids=["Ctrl-C", "kill -9"])
 def test_an_interrupted_build_leaves_no_process_and_can_be_completed(tmp_path: Path, whole: Path, number: signal.Signals) -> None:
     archive = shutil.copy(whole.with_name("a.warc.gz"), tmp_path / "a.warc.gz")
