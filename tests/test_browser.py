@@ -73,7 +73,11 @@ class Reader:
         return answer
 
     def words(self, selector: str) -> str:
-        """The words of the first part of the page that a selector finds, white space evened out."""
+        """The words of the first part of the page that a selector finds, white space evened out, once the page is whole.
+
+        A page that was followed to has its words before its style sheet, and what is measured then has no style.
+        """
+        self.page.wait_for_load_state()
         return nfc(" ".join(self.page.locator(selector).first.inner_text().split()))
 
     def close(self) -> None:
