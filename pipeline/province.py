@@ -11,6 +11,7 @@ from corpus import load
 from corpus.model import Site
 from corpus.text import one_tone, slug
 from extractors.rule import NAMES
+from pipeline import furniture
 
 _UPPER, _LETTER = NAMES["upper"], NAMES["letter"]
 _WORD = rf"{_UPPER}(?:{_LETTER}|['’])*"
@@ -49,11 +50,7 @@ _OUTLET = re.compile(
 _OWNER = re.compile(
     r"(?i)\W*(?:(?:cơ\squan|đơn\svị)\schủ\squản|(?:cổng|trang)\s(?:thông\stin|ttđt)|ubnd|ủy\sban\snhân\sdân|đảng\s(?:bộ|ủy))(?!\w)"
 )
-# an office whose own name ends in that of its province; of these headlines begin, too
-_OFFICE = re.compile(
-    r"(?i)\W*(?:sở|bảo\shiểm|công\san|liên\sđòan|mặt\strận|ủy\sban|ban|cục|chi\scục|bộ\schỉ\shuy|bộ\sđội|hội|đảng\s(?:bộ|ủy)|ubnd|công\sty|trường|đài|báo)(?!\w)"
-)
-_FRAME = 200
+_FRAME, _AROUND = 200, " -–—*•|©:"
 # a person's name before it is a city's
 _PERSON = "ho-chi-minh"
 # an outlet that speaks of itself: "Báo X trân trọng giới thiệu", "phóng viên Báo X có cuộc trao đổi"
@@ -184,11 +181,12 @@ def by_outlet(printed: str) -> str | None:
 
 def by_frame(lines: Iterable[str], published: str | None = None) -> str | None:
     """The province of the outlet or office that a page's lines around the article name; None where they name none or several."""
-    short = [one_tone(line.title() if line.isupper() else line) for line in lines if len(line) <= _FRAME]
+    near = [line for line in lines if len(line) <= _FRAME]
+    short = [one_tone(line.title() if line.isupper() else line) for line in near]
     outlets = {found for line in short for match in _OUTLET.finditer(line) if (found := _named(match["name"], _provinces()))}
     owners = [line for line in short if _OWNER.match(line)]
     if not outlets:
-        outlets = {found for line in short if _OFFICE.match(line) and (found := _last(line))}
+        outlets = {found for line in near if furniture.owner(line.strip(_AROUND)) and (found := _last(line))}
     return outlets.pop() if len(outlets) == 1 else by_text("\n".join(owners), published)
 
 
@@ -206,31 +204,7 @@ def _last(owner: str) -> str | None:
 
 
 _LONGEST_OFFICE = 12
-_NOT_ITS = frozenset(
-    [
-        "xã",
-        "phường",
-        "trấn",
-        "huyện",
-        "quận",
-        "khu",
-        "thôn",
-        "bản",
-        "thpt",
-        "thcs",
-        "tại",
-        "ở",
-        "về",
-        "từ",
-        "đến",
-        "tới",
-        "với",
-        "thăm",
-        "ra",
-        "vào",
-        "cho",
-    ]
-)
+_NOT_ITS = frozenset("xã phường trấn huyện quận khu thôn bản thpt thcs tại ở về từ đến tới với thăm ra vào cho".split())
 
 
 def by_text(text: str, published: str | None = None, *, title: str | None = None) -> str | None:

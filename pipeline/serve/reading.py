@@ -197,8 +197,8 @@ left join events e on e.document_id = d.id
 
 
 def most_acted(db: sqlite3.Connection, count: int = SHORT) -> tuple[Entry, ...]:
-    """The documents about which most acts are reported, among those with most events."""
-    return entries(db, busiest(db, None, 3 * count))[:count]
+    """The documents about which most acts are reported, among those with most events; none of which only plans are."""
+    return tuple(entry for entry in entries(db, busiest(db, None, 3 * count)) if entry.acts)[:count]
 
 
 def busiest(db: sqlite3.Connection, among: Sequence[str] | None, count: int) -> list[str]:
