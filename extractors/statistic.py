@@ -8,6 +8,7 @@ from dataclasses import replace
 from corpus import load
 from corpus.model import Mention, Official, Statistic
 from extractors import number
+from extractors.aspect import aspect
 from extractors.rule import NAMES, factory, first_come, one_of
 from extractors.rule import load as load_rules
 from extractors.rule import matches as rule_matches
@@ -132,15 +133,6 @@ _TARGET = re.compile(
 _NO_TARGET = re.compile(
     r"(?i)(?<!\w)(?:vượt|đạt\s+(?:cao|khá|tốt|và|được)|so\s+với|hoàn\s+thành|thực\s+hiện\s+được|bằng|đã|kết\s+quả|đến\s+nay|hiện)(?!\w)"
 )
-_CUMULATIVE = re.compile(
-    r"(?i)(?<!\w)(?:lũy\s+kế|luỹ\s+kế|từ\s+đầu\s+(?:năm|nhiệm\s+kỳ)|đến\s+nay,?\s+(?:[^\W\d_]+\s+){0,4}?đã|tính\s+đến|cộng\s+dồn)(?!\w)"
-)
-_STOCK = re.compile(r"(?i)(?<!\w)(?:hiện|hiện\s+có|hiện\s+nay|tổng\s+số|còn|gồm|bao\s+gồm|đến\s+nay|chiếm|nâng\s+tổng|tỷ\s+lệ|có)(?!\w)")
-# "Tỷ lệ lao động qua đào tạo đạt 70%": a level, whatever verbs tell what it is of
-_SHARE = re.compile(r"(?i)(?<!\w)(?:tỷ|tỉ)\s+(?:lệ|trọng)\s[^,.;:()]*\Z")
-_FLOW = re.compile(
-    r"(?i)(?<!\w)(?:kết\s+nạp|thu(?!\s+nhập)|chi(?!\s+(?:bộ|ủy|uỷ|hội|đoàn|nhánh))|giải\s+ngân|xây\s+dựng|trao|tặng|khen\s+thưởng|mở|tổ\s+chức(?!\s+(?:cơ\s+sở|đảng|chính\s+trị|hội|đoàn|trực|bộ|lại))|ban\s+hành|đào\s+tạo|tạo\s+việc\s+làm|xử\s+lý|thi\s+hành|kiểm\s+tra|giám\s+sát|sắp\s+xếp|sáp\s+nhập|thành\s+lập|tiếp\s+nhận|giải\s+quyết|hỗ\s+trợ|trồng|sản\s+xuất|đón|thông\s+qua|cấp|công\s+nhận|bầu)(?!\w)"
-)
 _CLAUSE = re.compile(r"[;:()]|\.\s|,\s")
 _TRAIL = frozenset(
     {
@@ -171,11 +163,20 @@ _COMPARES = re.compile(
     r"(?:thấp|cao|ít|nhiều|lớn|kém|vượt|bằng|so)\b(?:\s+(?:hơn|quá|với|xa))?(?:\s+(?:mức|mục tiêu|chỉ tiêu|kế hoạch|nghị quyết|yêu cầu|bình quân|cả nước|toàn quốc|năm|cùng kỳ)\b|\s*$)",
     re.IGNORECASE,
 )
+# "hội nghị thẳng thắn chỉ ra tỷ lệ cán bộ nữ …": what is measured has a noun of its own
+_HEAD_NOUN = re.compile(
+    r"(?i)(?<!\w)(?:tỷ\s+(?:lệ|trọng|suất)|tỉ\s+(?:lệ|trọng)|tốc\s+độ|sản\s+lượng|năng\s+suất|thu\s+nhập|(?:tổng\s+)?giá\s+trị|(?:tổng\s+)?doanh\s+thu|kim\s+ngạch|(?:tổng\s+)?diện\s+tích|dân\s+số|(?:tổng\s+)?dư\s+nợ|nợ\s+quá\s+hạn|mật\s+độ|(?:tổng\s+)?thu\s+ngân\s+sách|tổng\s+(?:vốn|nguồn\s+vốn|mức|kinh\s+phí|số\s+tiền)|kinh\s+phí)(?!\w)"
+)
+# the time of a figure is its period's
+_WHEN = re.compile(
+    r"(?i)(?<!những)\s+(?:(?:trong|đến|tính\s+đến|vào|cuối|đầu)\s+)*(?:cuối\s+|đầu\s+)?(?:năm|quý|tháng|vụ|giai\s+đoạn|nhiệm\s+kỳ|ngày)\s+(?:\d[\d/–-]*|[IVX]+)(?:\s?[-–]\s?\d{4})?(?:\s?/\s?\d{4}|\s+năm\s+\d{4})?(?!\w)"
+)
+_LEADS = re.compile(r"(?i)^(?:(?:trong\s+đó|phấn\s+đấu|với|về|riêng|và|cùng|chưa\s+kể|ngoài\s+ra|nhất\s+là|như)(?:\s+|\Z))+")
 
 
 def _trimmed(words: list[str]) -> list[str]:
     """The words without those at their end that lead to a number: "diện tích cây ăn quả thực hiện được" is about "diện tích cây ăn quả"."""
-    while words:
+    while words and " ".join(words[-4:]).lower() != "tốc độ tăng trưởng":
         if " ".join(words[-2:]).lower() in _TRAILING:
             words = words[:-2]
         elif words[-1].lower() in _TRAIL:
@@ -318,8 +319,11 @@ def _subject(text: str, start: int, first: int, end: int, last: int, unit: str) 
             return _until_stop(share[1].split())
         clauses = [text[max(start, first - 90) : first]]
         piece = _CLAUSE.split(clauses[0])[-1]
-        words = piece.split()
+        words = _WHEN.sub("", piece).split()
         said = " ".join(_trimmed(words)).strip("“”\"'-–•* ")
+        if headed := _HEAD_NOUN.search(said):
+            said = said[headed.start() :]
+        said = _LEADS.sub("", said)
         # what holds a number is another figure's, not this one's subject
         return said if said and said.lower() not in _BARE_SHARE and not _NUMBER_SOON.search(said) and not _COMPARES.match(said) else None
     following = re.match(r"(?:\s+[^\W\d_]+){0,5}", text[last : min(end, last + 50)])
@@ -337,22 +341,6 @@ def _until_stop(words: Sequence[str], head: str = "") -> str | None:
             break
         kept.append(word)
     return " ".join(kept) or None
-
-
-def _aspect(left: str, direction: str | None, words: Sequence[str]) -> str:
-    if _CUMULATIVE.search(left):
-        return "cumulative"
-    if direction:
-        # "giảm còn 3%", "tăng lên 50 triệu" tell the level that is reached
-        return "stock" if not {"còn", "lên", "xuống"}.isdisjoint(words[:4]) else "flow"
-    if ("lệ" in left or "trọng" in left) and _SHARE.search(left):
-        return "stock"
-    flow = None
-    for flow in _FLOW.finditer(left):  # noqa: B007 - the last one
-        pass
-    if flow is None:
-        return "stock" if _STOCK.search(left) else "unknown"
-    return "stock" if _STOCK.search(left, flow.end()) else "flow"
 
 
 def _is_target(left: str) -> bool:
@@ -416,7 +404,7 @@ def _read(match: re.Match[str], text: str, start: int, end: int, after_date: boo
     read = Statistic(
         value=value, unit=unit, amount=amount, measure=measure, qualifier=qualifier, direction=direction,
         of=number.read(groups["of"]) if groups.get("of") else None,
-        subject=_subject(text, start, first, end, last, unit), target=_is_target(clause) and unit.split(" ")[0] not in {"chỉ", "nhiệm", "mục", "nhóm", "giải", "nội"}, aspect=_aspect(clause, direction, words),
+        subject=_subject(text, start, first, end, last, unit), target=_is_target(clause) and unit.split(" ")[0] not in {"chỉ", "nhiệm", "mục", "nhóm", "giải", "nội"}, aspect=aspect(text, start, first, direction=direction, words=words, unit=unit),
     )  # fmt: skip
     second = groups.get("second")
     if second is None:

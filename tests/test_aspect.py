@@ -1,0 +1,62 @@
+"""What figures are of, as sentences of reports tell it: a level, what came in a period, what came since a beginning."""
+
+import pytest
+
+from tests.test_statistic import read
+
+CASES = [
+    ("Toàn huyện hiện có 17.000 đảng viên.", "stock"),
+    ("Đảng bộ xã có 24 chi bộ.", "stock"),
+    ("Tỉnh mới (hợp nhất từ 3 tỉnh) có diện tích trên 24.200 km².", "stock"),
+    ("Dân số gần 3,9 triệu người.", "stock"),
+    ("Sau hơn 7 tháng vận hành, xã tôi rộng hơn 70 km2.", "stock"),
+    ("Tính đến cuối tháng 6, tổng dư nợ đạt 48,9 tỷ đồng.", "stock"),
+    ("Tỷ lệ hộ nghèo còn 1,02%.", "stock"),
+    ("Tỷ lệ lao động được đào tạo đạt 70%.", "stock"),
+    ("Hộ nghèo giảm còn 3,5%.", "stock"),
+    ("Huyện kết nạp 180 đảng viên.", "flow"),
+    ("Huyện tặng giấy khen cho 8 tập thể và 12 cá nhân.", "flow"),
+    ("Thành phố thu ngân sách 4.215 tỷ đồng.", "flow"),
+    ("Xã cấp 300 giấy phép cho hộ kinh doanh.", "flow"),
+    ("Hội đón 9.600 lượt học sinh.", "flow"),
+    ("Hộ nghèo giảm 3,4%.", "flow"),
+    ("Toàn tỉnh có thêm 1.200 doanh nghiệp.", "flow"),
+    ("Trừ chi phí còn lãi 200 triệu đồng.", "flow"),
+    ("Từ đầu năm đến nay, huyện kết nạp 95 đảng viên.", "cumulative"),
+    ("Lũy kế giải ngân 210 tỷ đồng.", "cumulative"),
+    ("Từ năm 2011 đến nay, lũ quét đã làm 18 người chết.", "cumulative"),
+    ("Sau 3 năm, huyện đã tích tụ được 386 ha đất.", "cumulative"),
+    ("Từ 1/7 đến nay, Tỉnh ủy đã luân chuyển 97 lượt cán bộ.", "cumulative"),
+    ("Trong 10 năm, có 38.560 lượt hộ được vay vốn.", "cumulative"),
+    # what stands nearer tells more than the time
+    ("Đến nay, sau 5 năm, huyện còn 8 xã khó khăn.", "stock"),
+    # a plan that counts is no deed that came to so many
+    ("Đảng ủy phường ban hành Kế hoạch số 12-KH/ĐU với 9 chỉ tiêu.", "unknown"),
+    ("Ủy ban Kiểm tra kiểm tra việc thực hiện Chỉ thị số 05-CT/TW tại 6 chi bộ.", "unknown"),
+    ("Cán bộ phải thực hiện nghiêm 8 nội dung.", "unknown"),
+    ("Các cấp ủy ở cấp xã phân công 19 cán bộ.", "unknown"),
+    ("Hội nghị được truyền trực tiếp đến 10 điểm cầu.", "unknown"),
+    ("Thu nhập bình quân đạt 33 triệu đồng/người/năm.", "unknown"),
+]
+
+
+@pytest.mark.parametrize(("sentence", "expected"), CASES, ids=[sentence for sentence, _ in CASES])
+def test_aspect(sentence: str, expected: str) -> None:
+    """Of the sentence's last figure."""
+    assert read(sentence)[-1].aspect == expected
+
+
+@pytest.mark.parametrize(
+    ("sentence", "expected"),
+    [
+        ("Hội nghị thẳng thắn chỉ ra tỷ lệ cán bộ nữ chỉ đạt 12,1%.", "tỷ lệ cán bộ nữ"),
+        ("Thu ngân sách năm 2022 đạt 4.215 tỷ đồng.", "Thu ngân sách"),
+        ("Phấn đấu tốc độ tăng trưởng bình quân giai đoạn 2026 - 2030 đạt 10%/năm.", "tốc độ tăng trưởng"),
+        ("Trong đó khu vực ngoài nhà nước chiếm 60%.", "khu vực ngoài nhà nước"),
+        ("Huyện có 12 xã, trong đó 8,5 ha trồng chè.", None),
+        ("Vườn cà phê trồng từ những năm 1990 đạt 1,6 tấn/ha.", None),
+    ],
+)
+def test_subject_of_a_measure(sentence: str, expected: str | None) -> None:
+    """Without the words that lead up to it, and without its time, which is its period."""
+    assert read(sentence)[-1].subject == expected
