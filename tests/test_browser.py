@@ -119,7 +119,7 @@ def test_three_clicks_answer_who_reviewed_what(reader: Reader) -> None:
     assert reader.words(".timeline h3") == "17/8/2017 tổng kết Thái Bình"
     assert "Ban Thường vụ Tỉnh ủy" in reader.words(".timeline .who")
     # the article says who directed and who attended, and the page says that nobody is said to have chaired
-    assert reader.words(".timeline .chairs") == "chỉ đạo Vũ Nhật Tảo; dự Phạm Khắc Lĩnh; bài không nói ai chủ trì"
+    assert reader.words(".timeline .chairs") == "chỉ đạo Vũ Nhật Tảo; dự Đoàn Thị Vân Hạ, Phạm Khắc Lĩnh; bài không nói ai chủ trì"
     assert "Chiều 17/8, Ban Thường vụ Tỉnh ủy tổ chức hội nghị tổng kết 20 năm" in reader.words(".timeline blockquote")
     figures = reader.words("#figures")
     assert "187 lượt cán bộ" in figures

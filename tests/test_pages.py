@@ -158,7 +158,7 @@ def links(page: BeautifulSoup, within: str = "main") -> list[str]:
         (CADRES, ".aliases", "Nghị quyết Trung ương 3 (khóa VIII)"),
         (CADRES, ".timeline", "17/8/2017 tổng kết Thái Bình"),
         (CADRES, ".timeline blockquote", "Chiều 17/8, Ban Thường vụ Tỉnh ủy tổ chức hội nghị tổng kết 20 năm"),
-        (CADRES, ".timeline .chairs", "chỉ đạo Vũ Nhật Tảo ; dự Phạm Khắc Lĩnh ; bài không nói ai chủ trì"),
+        (CADRES, ".timeline .chairs", "chỉ đạo Vũ Nhật Tảo ; dự Đoàn Thị Vân Hạ , Phạm Khắc Lĩnh ; bài không nói ai chủ trì"),
         (CADRES, "#chairs", "Bí thư Tỉnh ủy"),
         (CADRES, "#figures", "tăng 41,2%"),
         (CADRES, "#figures", "15% chỉ tiêu"),
