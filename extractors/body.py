@@ -98,9 +98,19 @@ _VERB = re.compile(
 )
 
 
+# "Đoàn kiểm tra số 2 của Ban Thường vụ Huyện ủy X": a team acts for the body that sent it
+_TEAM = re.compile(
+    rf"""(?:đoàn|tổ|Đoàn|Tổ|ĐOÀN|TỔ)\s+(?i:kiểm\s+tra|giám\s+sát|công\s+tác|khảo\s+sát)(?i:,\s+giám\s+sát|\s+chuyên\s+đề)?(?:\s+(?:số\s+)?\d+)?
+    (?:\s+theo\s+(?i:quyết\s+định|kế\s+hoạch)(?:\s+số)?(?:\s+[\w/-]*\d[\w/-]*)?)?\s+(?:(?:của|thuộc|do)\s+)?(?P<body>(?={NAMES["upper"]}){BODY}(?!\w).*)""",
+    re.VERBOSE,
+)
+
+
 def clean(organization: str | None) -> str | None:
-    """A body's name without what it did and with single spaces; None where nothing is left."""
-    return re.sub(r"\s+", " ", _VERB.sub("", organization)).strip() or None if organization else None
+    """A body's name without what it did and with single spaces, that of a team's body for the team's; None where nothing is left."""
+    name = re.sub(r"\s+", " ", _VERB.sub("", organization)).strip() if organization else ""
+    team = _TEAM.fullmatch(name)
+    return (team["body"] if team else name) or None
 
 
 _NAMED = re.compile(rf"(?<!\w)(?P<organization>(?={NAMES['upper']}){BODY}{WORDS}{{1,12}})")
@@ -108,5 +118,5 @@ _NAMED = re.compile(rf"(?<!\w)(?P<organization>(?={NAMES['upper']}){BODY}{WORDS}
 
 def last_named(text: str, start: int, end: int, head: str) -> str | None:
     """The last body in text[start:end] whose name begins with `head` and goes on, also within a person's post; None where there is none."""
-    names = (clean(found["organization"]) for found in _NAMED.finditer(text, start, end))
-    return next((name for name in reversed(list(names)) if name and name.startswith(f"{head} ")), None)
+    named = [found["organization"] for found in _NAMED.finditer(text, start, end)]
+    return next((clean(name) for name in reversed(named) if name.startswith(f"{head} ")), None)

@@ -204,7 +204,7 @@ def _last(owner: str) -> str | None:
 
 
 _LONGEST_OFFICE = 12
-_NOT_ITS = frozenset("xã phường trấn huyện quận khu thôn bản thpt thcs tại ở về từ đến tới với thăm ra vào cho".split())
+_NOT_ITS = frozenset(["xã", "phường", "trấn", "huyện", "quận", "khu", "thôn", "bản", "thpt", "thcs", "tại", "ở", "về", "từ", "đến", "tới", "với", "thăm", "ra", "vào", "cho"])
 
 
 def by_text(text: str, published: str | None = None, *, title: str | None = None) -> str | None:

@@ -9,6 +9,7 @@ import pytest
 
 from corpus.model import Article, CitationRow, Part, Record
 from extractors import event as extractor
+from extractors.body import clean
 from pipeline.extract import extract
 from pipeline.link import link
 from pipeline.link.event import level_of
@@ -529,7 +530,7 @@ CONSTRUCTIONS = {
             "Sáng 3/9, Đoàn giám sát số 3 của Tỉnh ủy do đồng chí Mùa A Sử, Phó Bí thư Tỉnh ủy làm trưởng đoàn làm việc với Huyện ủy Bình Lâm về việc thực hiện Nghị quyết số 18-NQ/TW.",
         ],
         {("giám sát", "18-NQ/TW", "2019-09-03")},
-        "Đoàn giám sát số 3 của Tỉnh ủy",
+        "Tỉnh ủy",
     ),
     "behind another meeting's day, today": (
         [
@@ -698,7 +699,7 @@ CONSTRUCTIONS = {
             "Sáng 3/9, UBND xã Tân Lập báo cáo Đoàn giám sát của HĐND huyện về kết quả thực hiện Nghị quyết số 12/NQ-HĐND.",
         ],
         {("giám sát", "12/NQ-HĐND", "2019-09-03")},
-        "Đoàn giám sát của HĐND huyện",
+        "HĐND huyện",
     ),
     "inspected, itself first": (
         [
@@ -706,7 +707,7 @@ CONSTRUCTIONS = {
             "Việc thực hiện Nghị quyết số 12/NQ-HĐND tại xã Tân Lập vừa được Đoàn giám sát của HĐND huyện kiểm tra, giám sát sáng 3/9.",
         ],
         {("giám sát", "12/NQ-HĐND", "2019-09-03"), ("kiểm tra", "12/NQ-HĐND", "2019-09-03")},
-        "Đoàn giám sát của HĐND huyện",
+        "HĐND huyện",
     ),
     "inspected, by a committee": (
         [
@@ -722,7 +723,7 @@ CONSTRUCTIONS = {
             "Sáng 3/9, Đoàn công tác của Tỉnh ủy đến kiểm tra việc thực hiện Nghị quyết số 18-NQ/TW tại huyện Bình Lâm.",
         ],
         {("kiểm tra", "18-NQ/TW", "2019-09-03")},
-        "Đoàn công tác của Tỉnh ủy",
+        "Tỉnh ủy",
     ),
     "adopted at the end of the session that the lead opens": (
         [
@@ -926,7 +927,7 @@ ORGANIZATIONS = [
     ("Sáng 5/9, huyện Bình Lâm tổ chức hội nghị sơ kết Nghị quyết số 18-NQ/TW.", "huyện Bình Lâm", "district"),
     (
         "Ngày 5/9, Đoàn kiểm tra số 2 của Ban Thường vụ Tỉnh ủy do đồng chí Mùa A Sử, Phó Bí thư Tỉnh ủy làm Trưởng đoàn đã kiểm tra việc thực hiện Nghị quyết số 18-NQ/TW.",
-        "Đoàn kiểm tra số 2 của Ban Thường vụ Tỉnh ủy",
+        "Ban Thường vụ Tỉnh ủy",
         "province",
     ),
     ("Thực hiện Nghị quyết Đại hội Đảng bộ tỉnh lần thứ XIX, Huyện ủy Bình Lâm tổ chức hội nghị sơ kết Nghị quyết số 18-NQ/TW.", "Huyện ủy Bình Lâm", "district"),
@@ -1016,3 +1017,23 @@ def test_time_grows_with_the_text(piece: str) -> None:
         list(extractor.find(text, 0, len(text), ()))
 
     assert fourfold(run, 300) < FOURFOLD
+
+
+@pytest.mark.parametrize(
+    ("words", "body"),
+    [
+        ("Đoàn kiểm tra số 2 của Ban Thường vụ Huyện ủy Bình Lâm", "Ban Thường vụ Huyện ủy Bình Lâm"),
+        ("Đoàn công tác Ban Chỉ đạo 35 Tỉnh ủy", "Ban Chỉ đạo 35 Tỉnh ủy"),
+        ("Đoàn kiểm tra theo Quyết định số 12-QĐ/TU của Ban Thường vụ Tỉnh ủy", "Ban Thường vụ Tỉnh ủy"),
+        ("Tổ giám sát 27 thuộc Ban Thường vụ Tỉnh ủy Hà Giang", "Ban Thường vụ Tỉnh ủy Hà Giang"),
+        ("Đoàn giám sát chuyên đề HĐND tỉnh", "HĐND tỉnh"),
+        # whose team it is nothing tells
+        ("Đoàn kiểm tra số 2", "Đoàn kiểm tra số 2"),
+        # bodies of their own
+        ("Đoàn đại biểu Quốc hội tỉnh", "Đoàn đại biểu Quốc hội tỉnh"),
+        ("Ban Chỉ đạo của Tỉnh ủy", "Ban Chỉ đạo của Tỉnh ủy"),
+        ("", None),
+    ],
+)
+def test_a_team_acts_for_the_body_that_sent_it(words: str, body: str | None) -> None:
+    assert clean(words) == body

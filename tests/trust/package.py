@@ -43,7 +43,10 @@ def _copied(place: Path) -> Path:
     source = place / "source"
     if not (ROOT / ".git").exists():
         return Path(copytree(ROOT, source, ignore=ignore_patterns(".*", "__pycache__", "build", "dist", "*.egg-info", "*.db")))
-    for name in filter(None, _say(["git", "ls-files", "-co", "--exclude-standard", "-z"], ROOT).split("\0")):
+    for name in _say(["git", "ls-files", "-co", "--exclude-standard", "-z"], ROOT).split("\0"):
+        # none behind the last one, and a folder that is linked to is none of the tree's
+        if not (ROOT / name).is_file():
+            continue
         (source / name).parent.mkdir(parents=True, exist_ok=True)
         (source / name).write_bytes((ROOT / name).read_bytes())
     return source
