@@ -143,11 +143,14 @@ def _read_days(match: re.Match[str], text: str, start: int, end: int) -> Iterato
 _ITEM = re.compile(r"\d{1,2}(?!\d)")
 
 
+# "trong hai buổi 24 và 25/9", "trong hai ngày, 24 và 25/9"
+_THESE = re.compile(r"(?:buổi|ngày\s*,)\s+\Z")
+
+
 def _read_list(match: re.Match[str], text: str, start: int, _end: int) -> Iterator[Reading]:
     month = match["month"] or match["month3"]
     year, unit, offset = _year_of(match)
-    # "trong hai buổi 24 và 25/9"
-    if not _introduced(text, start, match.start()) and number.before(text, start, match.start(), 1) != ["buổi"]:
+    if not _introduced(text, start, match.start()) and not _THESE.search(text, start, match.start()):
         return
     days = list(_ITEM.finditer(text, *match.span("days")))
     values = [_day(year, month, day[0]) for day in days]

@@ -211,6 +211,17 @@ LINKS = [
     ("Nghị quyết Trung ương 9 khóa XI", None, ["33-NQ/TW@2014"]),
     ("Nghị quyết Đại hội XII của Đảng", None, ["nq-dai-hoi@XII"]),
     ("Nghị quyết Đại hội Đảng bộ tỉnh lần thứ XVII, nhiệm kỳ 2020-2025", None, ["nq-dai-hoi@lang-son.2020-2025"]),
+    # by its ordinal alone, with its years, by its years: one congress
+    (
+        "Nghị quyết Đại hội Đảng bộ tỉnh lần thứ XVII. Nghị quyết Đại hội Đảng bộ tỉnh lần thứ XVII, nhiệm kỳ 2020-2025. Nghị quyết Đại hội Đảng bộ tỉnh nhiệm kỳ 2020-2025",
+        None,
+        ["nq-dai-hoi@lang-son.2020-2025"] * 3,
+    ),
+    (
+        "Nghị quyết Đại hội Đảng bộ tỉnh lần thứ XVII. Nghị quyết Đại hội Đảng bộ tỉnh nhiệm kỳ 2015-2020",
+        None,
+        ["nq-dai-hoi@lang-son.XVII", "nq-dai-hoi@lang-son.2015-2020"],
+    ),
     ("Nghị quyết Đại hội Đảng bộ huyện Vị Xuyên nhiệm kỳ 2015-2020", None, ["nq-dai-hoi@lang-son.vi-xuyen.2015-2020"]),
     (
         "Nghị quyết Trung ương 7 về tam nông.\nSơ kết Nghị quyết Trung ương 7 (khóa X) về nông nghiệp, nông dân, nông thôn",

@@ -46,6 +46,13 @@ HELD = {
         ],
         {("tổng kết", "TW3", "2019-09-05")},
     ),
+    "a congress by its ordinal and with its years is one": (
+        [
+            "Phường Tân An quán triệt Nghị quyết Đại hội Đảng bộ phường lần thứ I",
+            "Ngày 5/9, Đảng ủy phường Tân An tổ chức hội nghị quán triệt Nghị quyết Đại hội Đảng bộ phường lần thứ I, nhiệm kỳ 2025-2030.",
+        ],
+        {("quán triệt", "2025-2030", "2019-09-05")},
+    ),
     "two kinds and two instruments are four events": (
         [
             "Quán triệt, triển khai các nghị quyết của Trung ương",

@@ -9,7 +9,7 @@ every article that cites it makes the same row.
 import re
 from bisect import bisect_right
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence, Set
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
@@ -198,16 +198,29 @@ def _in_years(reads: Sequence[_Read]) -> list[_Read]:
 
     The Party's keep what is written: press and gold tell them apart by either.
     """
+    told = _told_years(reads, _mass_congress)
+    return [_with_years(read, _mass_congress(read.value), told) for read in reads]
+
+
+def _told_years(reads: Iterable[_Read], name: Callable[[Citation], str | None]) -> Mapping[tuple[str, str], set[str]]:
+    """What a congress is called, and its ordinal → the years that mentions give beside the ordinal."""
     told: dict[tuple[str, str], set[str]] = defaultdict(set)
     for read in reads:
-        level, term, which = _mass_congress(read.value), read.value.term, _WHICH.search(read.mention.text)
-        if level and term and term[0].isdigit() and which:
-            told[level, (which[1] or which[2]).upper()].add(term)
-    out = []
-    for read in reads:
-        years = told.get((_mass_congress(read.value) or "", read.value.term or ""), set())
-        out.append(replace(read, value=replace(read.value, term=min(years))) if len(years) == 1 else read)
-    return out
+        level, term, ordinal = name(read.value), read.value.term, congress_ordinal(read.mention.text)
+        if level and term and term[0].isdigit() and ordinal:
+            told[level, ordinal].add(term)
+    return told
+
+
+def congress_ordinal(text: str) -> str | None:
+    """Which congress words are about ("Đại hội Đảng bộ tỉnh lần thứ XV" → XV), None where they do not count it."""
+    which = _WHICH.search(text)
+    return (which[1] or which[2]).upper() if which else None
+
+
+def _with_years(read: _Read, name: str | None, told: Mapping[tuple[str, str], set[str]]) -> _Read:
+    years = told.get((name or "", read.value.term or ""), set())
+    return replace(read, value=replace(read.value, term=min(years))) if len(years) == 1 else read
 
 
 def _years(reads: Sequence[_Read]) -> dict[tuple[str, str], str]:
@@ -332,7 +345,10 @@ def _documents(article: Article, reads: Sequence[_Read], every: Sequence[Mention
             chosen[index] = _by_article(read, field, days, _chain(reads, chosen, index), before, whole, headline, time)
     places, years = frozenset[str]() if all(chosen) else _places(article), _years(reads)
     reads = [_dated(read, years) for read in reads]
-    return [item.row if item else _observed(article, read, field, places) for read, field, item in zip(reads, fields, chosen, strict=True)]
+    # by its ordinal alone or with its years, a congress is one
+    told = _told_years(reads, _congress_level)
+    observed = [_with_years(read, _congress_level(read.value), told) for read in reads]
+    return [item.row if item else _observed(article, read, field, places) for read, field, item in zip(observed, fields, chosen, strict=True)]
 
 
 def _chain(reads: Sequence[_Read], chosen: Sequence[Instrument | None], index: int) -> list[Instrument]:

@@ -7,6 +7,7 @@ from corpus import load
 from corpus.model import CitationRow, Event, Mention, Sentence
 from corpus.text import fold, one_tone
 from extractors.rule import one_of
+from pipeline.link.citation import congress_ordinal
 from pipeline.link.context import Context, bare
 
 # acts of conferences, whatever they were about
@@ -195,6 +196,11 @@ def same(a: CitationRow, b: CitationRow) -> bool:
         return True
     if a.document_id and b.document_id:
         return a.document_id == b.document_id
+    if a.issuer and a.issuer.startswith("Đại hội") and (a.kind, a.issuer) == (b.kind, b.issuer):
+        # "lần thứ I", and "lần thứ I, nhiệm kỳ 2025-2030"
+        ordinal = congress_ordinal(a.text)
+        if ordinal is not None and ordinal == congress_ordinal(b.text):
+            return True
     if a.kind != b.kind:
         return False
     if a.number and b.number:
