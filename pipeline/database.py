@@ -170,6 +170,7 @@ def _check_content(path: Path, *, empty_is_ours: bool = True, patience: float = 
         start = file.read(len(_MAGIC))
     if start and start != _MAGIC:
         raise DatabaseError(f"{path}: it is not an SQLite database; name another file")
+    _roll_back(path, patience)
     with explained(path), closing(_read_only(path, patience)) as connection:
         (application,) = connection.execute("pragma application_id").fetchone()
         (made_by,) = connection.execute("pragma user_version").fetchone()
@@ -178,6 +179,16 @@ def _check_content(path: Path, *, empty_is_ours: bool = True, patience: float = 
         raise DatabaseError(f"{path}: it was not made by this program; name another file")
     if made_by > schema.version():
         raise DatabaseError(f"{path}: it has schema {made_by} and this program knows {schema.version()}; update the program")
+
+
+def _roll_back(path: Path, patience: float) -> None:
+    """Lets SQLite take back what a writer had begun that was killed while it took up or gave up the log: a reader may not.
+
+    Elsewhere writers leave a log, which readers can read. Where another writer is at it, its journal stays.
+    """
+    if path.with_name(f"{path.name}-journal").exists():
+        with explained(path), closing(sqlite3.connect(path, isolation_level=None, timeout=patience)) as connection:
+            connection.execute("select count(*) from sqlite_master").fetchone()
 
 
 def _read_only(path: Path, patience: float = PATIENCE) -> sqlite3.Connection:

@@ -527,6 +527,37 @@ def test_an_empty_file_may_become_a_database(file: Path) -> None:
     assert len(fill(file, record())["articles"]) == 1
 
 
+HALFWAY = """
+import sqlite3, sys, time
+connection = sqlite3.connect(sys.argv[1], isolation_level=None)
+connection.execute("pragma cache_size = 1")
+connection.execute("begin immediate")
+connection.execute("update articles set title = 'half'")
+connection.execute("create table half as with recursive n(i) as (select 1 union all select i + 1 from n limit 20000) select i, hex(randomblob(50)) from n")
+print("written", flush=True)
+time.sleep(60)
+"""
+
+
+@pytest.mark.parametrize("use", [lambda path: rows_of(path), lambda path: fill(path, record())], ids=["a reader", "a writer"])
+def test_who_comes_after_a_writer_killed_without_a_log_takes_back_what_it_had_begun(built: Path, use: Callable[[Path], object]) -> None:
+    """So SIGKILL leaves a file while a writer takes up the log or gives it up; a reader alone may not mend that."""
+    expected = rows_of(built)
+    with subprocess.Popen([sys.executable, "-c", HALFWAY, str(built)], stdout=subprocess.PIPE, text=True) as writer:
+        assert writer.stdout is not None
+        assert writer.stdout.readline() == "written\n"
+        writer.kill()
+    assert built.with_name(f"{built.name}-journal").stat().st_size > 512
+    use(built)
+    assert rows_of(built) == expected
+
+
+def rows_of(path: Path) -> list[tuple[object, ...]]:
+    """The articles of a database, with their titles."""
+    with database.read(path) as db:
+        return db.conn.execute("select id, title from articles order by id").fetchall()
+
+
 KILLED = """
 import sys
 from collections.abc import Callable
