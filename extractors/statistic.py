@@ -156,7 +156,22 @@ _EACH_OF = re.compile(
     r"(?i)(?<!\w)(?:mỗi|từng)\s+(?:[^\W\d_]+(?:\s+[^\W\d_]+)?\s*(?:,|/|\svà|\shoặc)\s*){1,3}[^\W\d_]+(?:\s+[^\W\d_]+)?\s+\Z"
 )
 _TRAILING = frozenset({"thực hiện", "mỗi năm", "hằng năm", "hàng năm"})
-_BARE_SHARE = frozenset({"tỷ lệ", "tỉ lệ", "đạt tỷ lệ", "đạt tỉ lệ", "chiếm tỷ lệ", "với tỷ lệ"})
+_BARE_SHARE = frozenset(
+    {
+        "chỉ tiêu",
+        "mục tiêu",
+        "kế hoạch",
+        "nghị quyết",
+        "trong khi mục tiêu",
+        "đến",
+        "tỷ lệ",
+        "tỉ lệ",
+        "đạt tỷ lệ",
+        "đạt tỉ lệ",
+        "chiếm tỷ lệ",
+        "với tỷ lệ",
+    }
+)
 
 # "thấp hơn mục tiêu 15%": what the figure before it is of
 _COMPARES = re.compile(
