@@ -407,6 +407,9 @@ def post(line: Line, i: int, *, held: bool) -> Post | None:
         return None
     if low[head - 1] == "viên" and part == "staff" and not held and not any(line.capital[head:last]):
         return None
+    # "Bộ trưởng | Bộ Nội vụ": the ministry is called so
+    if tuple(low[head - 2 : head]) == ("trưởng", "bộ"):
+        body = head - 1
     if low[j] in ("phó", "pbt", "pct"):
         body = _beyond_rank(line, body, last)
     return Post(first, last, head, body, former)
@@ -437,7 +440,13 @@ def _body(line: Line, i: int, *, held: bool, chief: int | None) -> int | None:
     lower = organ in _LOWER
     while k < n:
         word = low[k]
-        if word in "-,&/" and state != "H" and k + 1 < n and _tight(line, k) and not phrase(tables["head"], low, k + 1):
+        if (
+            word in "-,&/"
+            and state != "H"
+            and k + 1 < n
+            and (_tight(line, k) or _initials(line, k))
+            and not phrase(tables["head"], low, k + 1)
+        ):
             end = k = k + 2
             state, linked = "C", False
             continue
@@ -590,6 +599,11 @@ def _body(line: Line, i: int, *, held: bool, chief: int | None) -> int | None:
 def _tight(line: Line, k: int) -> bool:
     """Whether the mark at word k joins two abbreviations without a space ("VH-TT-DL", "VH,TT&DL")."""
     return line.ends[k - 1] == line.starts[k] and line.ends[k] == line.starts[k + 1] and line.shouted(k - 1) and line.shouted(k + 1)
+
+
+def _initials(line: Line, k: int) -> bool:
+    """Whether the dash at word k parts the initials of an office's fields ("VH - TT - DL"): in headlines words in capitals have vowels."""
+    return line.low[k] == "-" and all(line.shouted(at) and not _VOWEL.search(line.low[at]) for at in (k - 1, k + 1))
 
 
 def visiting(line: Line, post: Post) -> bool:

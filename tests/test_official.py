@@ -309,6 +309,9 @@ def test_a_person_and_post_has_one_row_however_often_named() -> None:
 @pytest.mark.parametrize(
     ("position", "organization"),
     [
+        ("Bộ trưởng Bộ Nội vụ", "Bộ Nội vụ"),
+        ("Giám đốc Sở VH - TT - DL", "Sở VH - TT - DL"),
+        ("Giám đốc Sở LĐ - TB&XH", "Sở LĐ - TB&XH"),
         ("Phó Bí thư Thường trực Tỉnh ủy", "Tỉnh ủy"),
         ("Phó Bí thư TT Tỉnh ủy", "Tỉnh ủy"),
         ("Phó Chủ tịch Thường trực HĐND tỉnh", "HĐND tỉnh"),

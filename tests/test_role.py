@@ -7,6 +7,10 @@ from tests.test_event import read
 CU, MAN, TAN = "Lê Văn Cừ", "Trần Thị Mẫn", "Hà Văn Tấn"
 CASES = [
     (
+        "Các đồng chí: Lê Văn Cừ - Bộ trưởng Bộ Nội vụ; Trần Thị Mẫn - Thứ trưởng Bộ VH - TT&DL đồng chủ trì tại điểm cầu chính.",
+        {(CU, "chairs"), (MAN, "chairs")},
+    ),
+    (
         "Dự hội nghị có các đồng chí: Lê Văn Cừ, Bí thư Huyện ủy; Trần Thị Mẫn, Phó Bí thư Huyện ủy; Hà Văn Tấn, Trưởng ban Tổ chức Huyện ủy.",
         {(CU, "attends"), (MAN, "attends"), (TAN, "attends")},
     ),

@@ -173,9 +173,11 @@ def peak(inputs: Path, db: Path) -> Figures:
 
     summary = build([inputs], db, workers=2)
     writer, workers = resource.getrusage(resource.RUSAGE_SELF), resource.getrusage(resource.RUSAGE_CHILDREN)
-    seconds = sum(usage.ru_utime + usage.ru_stime for usage in (writer, workers))
+    store, read = (usage.ru_utime + usage.ru_stime for usage in (writer, workers))
     return {
-        "articles_per_second": round(summary.built / seconds, 2),
+        "articles_per_second": round(summary.built / (store + read), 2),
+        "ms_to_read": round(1000 * read / summary.built, 1),
+        "ms_to_store": round(1000 * store / summary.built, 1),
         "writer_mb": round(writer.ru_maxrss / 1024),
         "worker_mb": round(workers.ru_maxrss / 1024),
         "bytes_per_article": round(db.stat().st_size / summary.built),
