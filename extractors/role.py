@@ -10,7 +10,8 @@ from corpus.model import Event, Mention
 _WORDS = {
     # "chủ trì soạn thảo đề án" is work that has no meeting
     "chairs": r"(?:đồng\s+)?chủ\s+trì(?!\s*,?\s*(?:và\s+)?(?:phối\s+hợp|tham\s+mưu|soạn\s+thảo|biên\s+soạn|xây\s+dựng|nghiên\s+cứu|thẩm\s+định|thực\s+hiện|đề\s+(?:án|tài)|triển\s+khai))|(?:đồng\s+)?chủ\s+tọa|chủ\s+toạ|điều\s+hành",
-    "directs": r"(?:phát\s+biểu\s+)?(?:chỉ\s+đạo|kết\s+luận)",
+    # "Ban Chỉ đạo" is a body, and "kết luận của đồng chí Bí thư" may be of another meeting
+    "directs": r"(?:phát\s+biểu\s+)?(?:(?<!ban\s)chỉ\s+đạo|kết\s+luận(?!\s+(?:của|số)))",
     "reports": r"(?:quán\s+triệt|truyền\s+đạt|trình\s+bày|báo\s+cáo(?!\s+viên)|triển\s+khai|giới\s+thiệu(?!\s+(?:bầu|để|ứng\s+cử|nhân\s+sự))|thông\s+(?:báo|tin))",
     "attends": r"(?:tham\s+)?dự|tham\s+gia|có\s+mặt",
 }
@@ -33,8 +34,12 @@ _OTHERS = re.compile(
 )
 # before a person: "chủ trì hội nghị tại điểm cầu tỉnh có các đồng chí:", "phát biểu chỉ đạo hội nghị, đồng chí", "(hội nghị) do đồng chí"
 _BEFORE = re.compile(
-    rf"(?<!\w)(?P<does>{_DOES})\s*(?:(?:tại\s+)?{_SESSION}(?:\s+{_SESSION})?)?(?:\s+(?:tại|ở)\s+[^,;.:]{{3,40}})?\s*(?:,\s*)?(?:còn\s+|gồm\s+)?(?:có|là|của|:)?\s*(?:{_TITLED})?\Z",
+    rf"(?<!\w)(?P<does>{_DOES})\s*(?:(?:tại\s+)?{_SESSION}(?:\s+{_SESSION})?)?(?:\s+(?:tại|ở)\s+[^,;.:]{{3,40}})?\s*(?:,\s*)?(?:còn\s+)?(?P<link>có|gồm|là|của|:)?\s*(?:{_TITLED})?\Z",
     re.IGNORECASE,
+)
+# where a clause begins with what somebody does: elsewhere it is done by what stands before ("giao Sở Nội vụ chủ trì, đồng chí …")
+_OPENS = re.compile(
+    r"(?:\A|[.,;:!?“”\"(–-])\s*(?:(?:cùng|tới|đến|về|trực\s+tiếp|cũng|sau\s+đó|thay\s+mặt\s+[^,;.]{3,60},?)\s+)*\Z", re.IGNORECASE
 )
 # "có sự tham dự của", "về phía tỉnh có"; elsewhere what there is ("xã có ông …") takes part in nothing
 _THERE = re.compile(
@@ -81,9 +86,11 @@ def _role(text: str, start: int, stop: int, group: Sequence[Mention]) -> str | N
         return None
     if match := _AFTER.match(text, group[-1].end, stop):
         return _first(match["does"])
-    # "…; báo cáo Thường trực HĐND": to whom
-    if (match := _BEFORE.search(before)) and ((role := _first(match["does"])) != "reports" or _BY.search(before, match.end("does"))):
-        return role
+    if (match := _BEFORE.search(before)) and (match["link"] or _OPENS.search(before[: match.start()])):
+        role = _first(match["does"])
+        # "…; báo cáo Thường trực HĐND": to whom
+        if role != "reports" or _BY.search(before, match.end("does")):
+            return role
     return "attends" if _OTHERS.match(text, group[-1].end, stop) or _THERE.search(before) else None
 
 

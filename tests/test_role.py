@@ -6,6 +6,14 @@ from tests.test_event import read
 
 CU, MAN, TAN = "Lê Văn Cừ", "Trần Thị Mẫn", "Hà Văn Tấn"
 CASES = [
+    ("Đồng chí Lê Văn Cừ thay mặt Ban Chỉ đạo trình bày báo cáo.", {(CU, "reports")}),
+    ("Tại buổi làm việc với Ban Chỉ đạo, đồng chí Lê Văn Cừ đề nghị sớm ban hành kế hoạch.", set()),
+    ("Hội nghị nghe thông báo kết luận của đồng chí Lê Văn Cừ, Bí thư Huyện ủy.", set()),
+    ("Huyện giao Phòng Nội vụ chủ trì, đồng chí Lê Văn Cừ theo dõi.", set()),
+    ("Tại hội nghị triển khai, đồng chí Lê Văn Cừ nêu một số khó khăn.", set()),
+    ("Tại điểm cầu huyện, chủ trì hội nghị có đồng chí Lê Văn Cừ, Bí thư Huyện ủy.", {(CU, "chairs")}),
+    ("Cùng tham dự hội nghị, đồng chí Hà Văn Tấn, Phó Chủ tịch UBND huyện.", {(TAN, "attends")}),
+    ("Báo cáo tại hội nghị, bà Trần Thị Mẫn, Trưởng phòng Nội vụ cho biết kết quả.", {(MAN, "reports")}),
     (
         "Các đồng chí: Lê Văn Cừ - Bộ trưởng Bộ Nội vụ; Trần Thị Mẫn - Thứ trưởng Bộ VH - TT&DL đồng chủ trì tại điểm cầu chính.",
         {(CU, "chairs"), (MAN, "chairs")},
