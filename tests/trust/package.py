@@ -38,11 +38,14 @@ def _say(words: Sequence[object], folder: Path) -> str:
     return done.stdout
 
 
+_LEFT_BEHIND = (".venv", ".*_cache", ".hypothesis", "__pycache__", "build", "dist", "*.egg-info", "*.db")
+
+
 def _copied(place: Path) -> Path:
     """The tree as its versions are kept, or as an sdist holds it, without what building leaves in it."""
     source = place / "source"
     if not (ROOT / ".git").exists():
-        return Path(copytree(ROOT, source, ignore=ignore_patterns(".*", "__pycache__", "build", "dist", "*.egg-info", "*.db")))
+        return Path(copytree(ROOT, source, ignore=ignore_patterns(*_LEFT_BEHIND)))
     for name in _say(["git", "ls-files", "-co", "--exclude-standard", "-z"], ROOT).split("\0"):
         # none behind the last one, and a folder that is linked to is none of the tree's
         if not (ROOT / name).is_file():
