@@ -2,19 +2,19 @@
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 
-_STATE = (
-    r"(?<!thực\s)(?<!phát\s)(?<!thể\s)(?<!xuất\s)(?<!biểu\s)hiện(?:\s+(?:có|nay|tại))?|tổng\s+(?:số|đàn|nguồn\s+vốn|dư\s+nợ|diện\s+tích|dân\s+số)|còn(?!\s+(?:lãi|thu|được|bao|vướng|chậm|cao|hạn|khó|phải))|(?:bao\s+)?gồm|đến\s+nay|chiếm"
-    r"|nâng\s+tổng|tỷ\s+lệ|tỉ\s+lệ|có(?!\s+(?:thêm|hiệu|thể|nguy))|dân\s+số|diện\s+tích|dư\s+nợ|nợ\s+(?:quá\s+hạn|xấu|đọng)|tồn\s+đọng|mật\s+độ|độ\s+che\s+phủ|rộng|chiều\s+dài"
-)
-# "cấp" gives only as a verb: "cấp 300 giấy phép", not "cấp xã", "các cấp"
-_DEED = (
-    r"kết\s+nạp|thu(?!\s+(?:nhập|gọn|hút))|chi(?!\s+(?:bộ|ủy|uỷ|hội|đoàn|nhánh|cục|tiết))|giải\s+ngân|xây(?:\s+dựng|\s+mới)?|trao(?:\s+tặng)?|tặng|khen\s+thưởng|mở(?!\s+rộng)"
-    r"|tổ\s+chức(?!\s+(?:cơ\s+sở|đảng|chính\s+trị|hội|đoàn|trực|bộ|lại))|đào\s+tạo|tạo\s+(?:việc\s+làm|thêm)|xử\s+(?:lý|phạt)|tịch\s+thu|phát\s+hiện|thi\s+hành|kiểm\s+tra|giám\s+sát"
-    r"|thành\s+lập|tiếp\s+nhận|giải\s+quyết|hỗ\s+trợ|trồng(?:\s+mới)?|sản\s+xuất|đón|(?<!các\s)(?<!hai\s)(?<!trung\s)(?<!cao\s)(?<!cung\s)cấp(?:\s+mới)?(?=\s+(?:\d|được|hơn|gần|trên|cho)|\s*\Z)|công\s+nhận|bầu"
-    r"|có\s+thêm|nộp|bán|lãi|huy\s+động|quyên\s+góp|ủng\s+hộ|tinh\s+giản|luân\s+chuyển|điều\s+động|bổ\s+nhiệm|thẩm\s+định|ký\s+kết|cứu|sửa\s+chữa|khám"
-)
-_CUE = re.compile(rf"(?i)(?<!\w)(?:(?P<stock>{_STATE})|(?P<flow>{_DEED}))(?!\w)")
+from corpus import load
+from corpus.text import one_tone
+from extractors.rule import one_of
+
+# phrase → what a figure behind it is: there at a time (stock), come to pass (flow); "thực hiện" only ends like one
+_ROLES = {
+    one_tone(row["phrase"]): row["role"]
+    for row in load.table("contexts")
+    if row["kind"] == "statistic" and row["role"] in ("stock", "flow", "neither")
+}
+_CUE = re.compile(rf"(?<!\w){one_of(_ROLES)}(?!\w)")
 # what lies between a deed and what came of it: words, and figures that came with this one
 _REACHES = re.compile(
     r"(?:(?!\s(?:với|theo|tại|của|về|gồm|gắn|sau|khi|nhưng|từ)\s)(?:[^,;:]|,\s?(?=\d)|,\s(?=(?:gần|hơn|trên|khoảng)\s+\d)|(?<=\d),(?=\d)))*\Z"
@@ -36,30 +36,46 @@ _BRACKETS = re.compile(r"\([^()]*\)?")
 _PART = re.compile(r";|\.\s")
 # "giảm còn 3%", "tăng lên 50 triệu" tell the level that is reached
 _LEVEL = frozenset({"còn", "lên", "xuống"})
-_WINDOW, _NEAR = 300, 110
+_NEAR = 110
 
 
-def aspect(text: str, start: int, first: int, *, direction: str | None, words: Sequence[str], unit: str) -> str:
-    """stock, flow, cumulative or unknown, of the figure at text[first:] in the sentence from `start`; `words` stand before it, the nearest first.
+def aspect(text: str, start: int, first: int, end: int, *, direction: str | None, words: Sequence[str], unit: str) -> str:
+    """stock, flow, cumulative or unknown, of the figure at text[first:] in the sentence text[start:end]; `words` stand before it, the nearest first.
 
     The nearest word that tells decides; a deed tells it of a figure that nothing parts from it.
     """
-    sentence = text[max(start, first - _WINDOW) : first]
-    passed = "cumulative" if _SINCE.search(sentence) else "flow"
+    since, cues, parts = _told(text, start, end)
+    passed = "cumulative" if since and since[0] <= first else "flow"
     if direction:
         return passed if _LEVEL.isdisjoint(words[:4]) else "stock"
-    near = _BRACKETS.sub(" ", _PART.split(sentence[-_NEAR:])[-1])
-    left = _SINCE.sub(" ", near)
-    if _SHARE.search(left):
+    near = max([start, first - _NEAR, *(part for part in parts if part <= first)])
+    left = text[near:first]
+    if ("lệ" in left or "trọng" in left) and _SHARE.search(left):
         return "stock"
     # "lượt người" are counted as they come, whatever there is of them
     if unit.startswith("lượt"):
         return passed
-    cue = None
-    for cue in _CUE.finditer(left):  # noqa: B007 - the last one
-        pass
-    if cue is not None and cue.lastgroup == "stock":
+    at, role = next(((stop, role) for begin, stop, role in reversed(cues) if near <= begin and stop <= first), (first, None))
+    if role == "stock":
         return "stock"
-    if cue is not None and _REACHES.match(left, cue.end()):
+    if role == "flow" and _REACHES.match(text, at, first):
         return passed
-    return passed if passed == "cumulative" and _DONE.search(near) else "unknown"
+    return passed if passed == "cumulative" and _DONE.search(left) else "unknown"
+
+
+# asked of every figure of a sentence
+@lru_cache(maxsize=4)
+def _told(text: str, start: int, end: int) -> tuple[tuple[int, ...], tuple[tuple[int, int, str], ...], tuple[int, ...]]:
+    """Where a sentence's words for a time since ... end; its cues, with their bounds and roles; where its parts begin.
+
+    A cue in brackets tells nothing of what stands outside of them, nor does one within the words for a time.
+    """
+    since = [match.span() for match in _SINCE.finditer(text, start, end)]
+    aside = since + [match.span() for match in _BRACKETS.finditer(text, start, end)]
+    cues = tuple(
+        (match.start(), match.end(), role)
+        for match in _CUE.finditer(text, start, end)
+        if (role := _ROLES[one_tone(" ".join(match[0].lower().split()))]) != "neither"
+        and not any(first <= match.start() < last for first, last in aside)
+    )
+    return tuple(last for _, last in since), cues, tuple(match.end() for match in _PART.finditer(text, start, end))

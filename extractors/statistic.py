@@ -419,7 +419,7 @@ def _read(match: re.Match[str], text: str, start: int, end: int, after_date: boo
     read = Statistic(
         value=value, unit=unit, amount=amount, measure=measure, qualifier=qualifier, direction=direction,
         of=number.read(groups["of"]) if groups.get("of") else None,
-        subject=_subject(text, start, first, end, last, unit), target=_is_target(clause) and unit.split(" ")[0] not in {"chỉ", "nhiệm", "mục", "nhóm", "giải", "nội"}, aspect=aspect(text, start, first, direction=direction, words=words, unit=unit),
+        subject=_subject(text, start, first, end, last, unit), target=_is_target(clause) and unit.split(" ")[0] not in {"chỉ", "nhiệm", "mục", "nhóm", "giải", "nội"}, aspect=aspect(text, start, first, end, direction=direction, words=words, unit=unit),
     )  # fmt: skip
     second = groups.get("second")
     if second is None:

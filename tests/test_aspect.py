@@ -17,7 +17,7 @@ CASES = [
     ("Huyện kết nạp 180 đảng viên.", "flow"),
     ("Huyện tặng giấy khen cho 8 tập thể và 12 cá nhân.", "flow"),
     ("Thành phố thu ngân sách 4.215 tỷ đồng.", "flow"),
-    ("Xã cấp 300 giấy phép cho hộ kinh doanh.", "flow"),
+    ("Xã đã cấp 300 giấy phép cho hộ kinh doanh.", "flow"),
     ("Hội đón 9.600 lượt học sinh.", "flow"),
     ("Hộ nghèo giảm 3,4%.", "flow"),
     ("Toàn tỉnh có thêm 1.200 doanh nghiệp.", "flow"),
@@ -35,6 +35,7 @@ CASES = [
     ("Ủy ban Kiểm tra kiểm tra việc thực hiện Chỉ thị số 05-CT/TW tại 6 chi bộ.", "unknown"),
     ("Cán bộ phải thực hiện nghiêm 8 nội dung.", "unknown"),
     ("Các cấp ủy ở cấp xã phân công 19 cán bộ.", "unknown"),
+    ("Các tổ chức đảng thuộc 19 xã.", "unknown"),
     ("Hội nghị được truyền trực tiếp đến 10 điểm cầu.", "unknown"),
     ("Thu nhập bình quân đạt 33 triệu đồng/người/năm.", "unknown"),
 ]
