@@ -17,12 +17,13 @@ _DEED = one_of(corpus.column("deeds", "phrase"), ignore_case=False)
 # A locality that acts by its name alone: "huyện Yên Định tổ chức …".
 _NAMED_PLACE = rf"(?i:tỉnh|huyện|thị\s+xã|thành\s+phố|TP\.?|quận|xã|phường|thị\s+trấn|đặc\s+khu)\s+(?={NAMES['upper']})[^\s,.;:!?()]+"
 LOCALITY = rf"(?:(?<![^\W\d_][^\S\n])|(?<=nay\s)){_NAMED_PLACE}"
-# a comma within the name of a ministry, department or committee ("Sở Văn hóa, Thể thao và Du lịch")
+# a comma within the name of a team ("Đoàn kiểm tra, giám sát số 5 của …"), a ministry, department or committee ("Sở Văn hóa, Thể thao và Du lịch")
 _FIELD = r"(?:Thể\sthao|Thương\sbinh|Công\snghệ|Giáo\sdục|Thanh\sniên|Truyền\shình|Gia\sđình)"
-WORDS = rf"(?:,\s(?={_FIELD}(?!\w))[^\s,.;:!?()]+|\s\([^()\n]{{1,24}}\)|\s(?:TP|TX|TT)\.(?=\s)|\s[^\s,.;:!?()“”\"]+)"
+WORDS = rf"(?:,\s(?={_FIELD}(?!\w))[^\s,.;:!?()]+|(?<=kiểm\stra),\sgiám\ssát(?=\s(?:số|của|thuộc|do|\d))|\s\([^()\n]{{1,24}}\)|\s(?:TP|TX|TT)\.(?=\s)|\s[^\s,.;:!?()“”\"]+)"
 # A body where something was held, and one that something was done to, is no subject.
-# ("Trưởng Đoàn đại biểu Quốc hội tỉnh chủ trì …", "Bí thư Huyện ủy dự …": neither is one that is part of a post)
-_NOT_SUBJECT = r"(?<!của\s)(?<!tại\s)(?<!thuộc\s)(?<![Tt]rưởng\s)(?<![Bb]í\sthư\s)(?<!tịch\s)(?<!nhiệm\s)(?<!đốc\s)(?<!viên\s)(?<!biểu\s)(?<!trường\s)(?<!trụ\ssở\s)(?!(?i:bộ\s+trưởng))"
+# ("Trưởng Đoàn đại biểu Quốc hội tỉnh chủ trì …", "Bí thư Huyện ủy dự …": neither is one that is part of a post;
+# "tại Nhà Quốc hội, Bộ Chính trị …": nor of a building's name)
+_NOT_SUBJECT = r"(?<!của\s)(?<!tại\s)(?<!thuộc\s)(?<![Tt]rưởng\s)(?<![Bb]í\sthư\s)(?<!tịch\s)(?<!nhiệm\s)(?<!đốc\s)(?<!viên\s)(?<!biểu\s)(?<!trường\s)(?<!trụ\ssở\s)(?<!Nhà\s)(?!(?i:bộ\s+trưởng))"
 # A body, up to the verb that it is the subject of; its place, its term or its leader may stand between
 # ("Đoàn kiểm tra do bà … làm trưởng đoàn đã …", "Đảng ủy phường A, tỉnh B (huyện C cũ) tổ chức …").
 _SUBJECT = re.compile(
@@ -31,7 +32,7 @@ _SUBJECT = re.compile(
     (?:\s*\([^()\n]{{1,60}}\))?
     (?:\s+do\s+[^.;:!?\n]{{1,160}}?\s(?i:trưởng\s+đoàn|dẫn\s+đầu|chủ\s+trì))? ,?
     \s+(?:phối\s+hợp\s+(?:với\s+)?[^.;:!?\n]{{0,90}}?\s+)?
-    (?=(?:vừa|đã|cũng|đồng\s+loạt|long\s+trọng|tổ\s+chức|triệu\s+tập|khai\s+mạc|mở|tiến\s+hành|họp|ban\s+hành|xây\s+dựng|ký|(?:cho\s+ra\s+đời|ra|có|phát\s+đi)(?=\s+{INSTRUMENT})|mời|tập\s+hợp|nhìn\s+lại|đem|đưa|thông\s+qua|biểu\s+quyết|thống\s+nhất|nhất\s+trí|tiếp\s+tục|có\s+(?:buổi|cuộc|đợt|chuyến)|công\s+bố|kiểm\s+tra|giám\s+sát|làm\s+việc|tham\s+gia|tham\s+dự|dự|sơ\s+kết|tổng\s+kết|quán\s+triệt|học\s+tập|triển\s+khai|yêu\s+cầu|bế\s+mạc|{_DEED}|(?:đến|tới|về|xuống)\s+(?:làm|kiểm|giám|nắm|thăm|xã|phường|huyện|cơ))(?!\w))""",
+    (?=(?:vừa|đã|cũng|đồng\s+loạt|long\s+trọng|tổ\s+chức|triệu\s+tập|khai\s+mạc|mở|tiến\s+hành|họp|ban\s+hành|xây\s+dựng|ký|(?:cho\s+ra\s+đời|ra|có|phát\s+đi)(?=\s+{INSTRUMENT})|mời|tập\s+hợp|nhìn\s+lại|đem|đưa|thông\s+qua|biểu\s+quyết|thống\s+nhất|nhất\s+trí|tiếp\s+tục|có\s+(?:buổi|cuộc|đợt|chuyến)|công\s+bố|kiểm\s+tra|(?<!kiểm\stra,\s)giám\s+sát|làm\s+việc|tham\s+gia|tham\s+dự|dự|sơ\s+kết|tổng\s+kết|quán\s+triệt|học\s+tập|triển\s+khai|yêu\s+cầu|bế\s+mạc|{_DEED}|(?:đến|tới|về|xuống)\s+(?:làm|kiểm|giám|nắm|thăm|xã|phường|huyện|cơ))(?!\w))""",
     re.VERBOSE,
 )
 # "tại Đảng ủy | Công an huyện, Đoàn kiểm tra …": the rest of where it was
