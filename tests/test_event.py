@@ -978,6 +978,37 @@ def test_level(organization: str | None, province: str, level: str | None) -> No
     assert level_of(organization, province) == level
 
 
+@pytest.mark.parametrize(
+    ("title", "lead", "expected"),
+    [
+        # a headline tells what is to come as it tells what was
+        (
+            "Huyện ủy Bình Lâm tổ chức hội nghị quán triệt Nghị quyết số 18-NQ/TW",
+            "Ngày 9/9, Huyện ủy Bình Lâm sẽ tổ chức hội nghị quán triệt Nghị quyết số 18-NQ/TW.",
+            [("quán triệt", "planned", "2019-09-09")],
+        ),
+        (
+            "Huyện ủy Bình Lâm tổng kết Nghị quyết số 18-NQ/TW",
+            "Ngày 9/9/2019, Huyện ủy Bình Lâm tổng kết Nghị quyết số 18-NQ/TW.",
+            [("tổng kết", "planned", "2019-09-09")],
+        ),
+        # the day itself is not ahead, another act's is its own, and a date by which something must be done is no act's day
+        (
+            "Huyện ủy Bình Lâm tổng kết Nghị quyết số 18-NQ/TW",
+            "Sáng 6/9, Huyện ủy Bình Lâm tổng kết Nghị quyết số 18-NQ/TW. Ngày 20/9/2019 sẽ tổng kết Nghị quyết số 19-NQ/TW.",
+            [("tổng kết", "held", "2019-09-06"), ("tổng kết", "planned", "2019-09-20")],
+        ),
+        (
+            "Huyện ủy Bình Lâm ban hành Kế hoạch số 12-KH/HU",
+            "Huyện ủy Bình Lâm vừa ban hành Kế hoạch số 12-KH/HU, hoàn thành trước ngày 30/9/2019.",
+            [("ban hành", "held", None)],
+        ),
+    ],
+)
+def test_nothing_was_held_after_it_was_reported(title: str, lead: str, expected: list[tuple[str, str, str | None]]) -> None:
+    assert [(row.kind, row.status, row.date) for row in read(title, lead).events] == expected
+
+
 def test_two_papers_report_one_act() -> None:
     lead = "Sáng 5/9, Tỉnh ủy tổ chức hội nghị tổng kết Nghị quyết số 18-NQ/TW và Nghị quyết số 19-NQ/TW."
     one = read("Tổng kết hai nghị quyết", lead)

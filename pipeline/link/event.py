@@ -115,7 +115,7 @@ def resolve(
         date_at={date.start: at for at, date in enumerate(dates)},
     )
     told = [m for m in mentions if isinstance(m.value, Event) and m.value.kind]
-    candidates = [candidate for mention in told for candidate in _candidate(context, mention)]
+    candidates = _as_of_publication(context.article, [candidate for mention in told for candidate in _candidate(context, mention)])
     main_day, main_body = _main_day(context, candidates), _main_body(context, candidates)
 
     taken: set[str] = set()
@@ -145,6 +145,22 @@ def resolve(
                 leading.add(row.id)
     roles = [(role, persons[start]) for m in mentions if isinstance(m.value, Event) for role, start in m.value.roles if start in persons]
     return Happened(events=tuple(rows), event_officials=tuple(_officials(rows, leading, roles)), acts=tuple(_acts(rows)))
+
+
+def _as_of_publication(article: Article, candidates: Sequence[_Candidate]) -> list[_Candidate]:
+    """The acts, those planned whose day is yet to come, and those without a day of which another one tells so.
+
+    A headline tells what is to come as it tells what was ("Tổ chức hội nghị …", two days before the day of it).
+    """
+    ahead = {candidate.event.kind for candidate in candidates if candidate.event.status != "asked" and _is_ahead(article, candidate.date)}
+    past = {candidate.event.kind for candidate in candidates if candidate.date and not _is_ahead(article, candidate.date)}
+    return [
+        replace(candidate, event=replace(candidate.event, status="planned"), main=False)
+        if candidate.event.status == "held"
+        and (_is_ahead(article, candidate.date) or (candidate.date is None and candidate.event.kind in ahead - past))
+        else candidate
+        for candidate in candidates
+    ]
 
 
 def _candidate(context: Context, mention: Mention) -> Iterator[_Candidate]:
@@ -197,7 +213,7 @@ def _conference(context: Context, candidate: _Candidate, sentence: Sentence) -> 
 def _is_told_when(context: Context, candidate: _Candidate) -> bool:
     """Whether the date of an act stands before it, or behind it as when it was ("… hồi tháng 7"), and does not lie ahead of the publication."""
     date = candidate.date
-    if date is None or (context.article.published and (date.earliest or "") > context.article.published):
+    if date is None or _is_ahead(context.article, date):
         return False
     if candidate.mention.rule == "event.reviewed":
         return True
@@ -284,7 +300,14 @@ def _main_day(context: Context, candidates: Sequence[_Candidate]) -> DateRow | N
     if own is not None:
         return own
     leading = {s.id for s in context.leading()}
-    days = (d for d in context.dates if d.sentence_id in leading and DAYS.fullmatch(d.value) and not is_beside(context.article.body, d))
+    days = (
+        d
+        for d in context.dates
+        if d.sentence_id in leading
+        and DAYS.fullmatch(d.value)
+        and not is_beside(context.article.body, d)
+        and not _is_ahead(context.article, d)
+    )
     body = context.article.body
     first = next((d for d in days if opens_clause(body, d) or not any(_issues(c, d) for c in context.citations)), None)
     return context.day(first.start) if first else None
@@ -424,6 +447,11 @@ def _row(
         place=candidate.event.place,
     )
     return replace(row, act_id=act_id(row)) if held else row
+
+
+def _is_ahead(article: Article, date: DateRow | None) -> bool:
+    """Whether a day is after that of the article's publication."""
+    return bool(date and article.published and (date.earliest or "") > article.published[:10])
 
 
 def _province(article: Article, date: DateRow | None) -> str | None:
