@@ -2,8 +2,8 @@
 
 Everything that is compared is measured in one run, in turns: what else the machine does costs all alike. `loop2_ratio` is what two
 processes of a plain loop do in the time in which one does one's work, the most that these machines give; `workers2_ratio` and
-`dask2_ratio` say how much sooner two of ours are ready. Without arguments it measures all of these; `growth` (20,000 articles, half an
-hour) and `changed` measure one thing. Prints the figures as JSON.
+`dask2_ratio` say how much sooner two of ours are ready. Without arguments it measures all of these; `growth` (20,000 articles, ten
+minutes) and `changed` measure one thing. Prints the figures as JSON.
 """
 
 import json
