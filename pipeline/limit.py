@@ -8,6 +8,8 @@ from threading import current_thread, main_thread
 from pipeline.errors import Refused
 
 TOO_LONG = "took too long"
+# Python swallows what is raised where it cleans up: after this many seconds more it is raised again
+_AGAIN = 1.0
 
 
 class _Over(BaseException):
@@ -26,7 +28,7 @@ def limit(seconds: float) -> Iterator[None]:
         yield
         return
     before = signal.signal(signal.SIGPROF, _stop)
-    signal.setitimer(signal.ITIMER_PROF, seconds)
+    signal.setitimer(signal.ITIMER_PROF, seconds, _AGAIN)
     try:
         yield
     except _Over:

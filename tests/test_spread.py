@@ -143,6 +143,28 @@ def test_a_page_that_takes_too_long_is_set_aside(read: Callable[[list[Page], flo
     assert results[1].detail == "more than 1 seconds"
 
 
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
+def test_a_limit_that_was_swallowed_holds_all_the_same() -> None:
+    """What is raised in `__del__`, in a callback of the garbage collector or of a weak reference goes no further."""
+
+    class Cleaned:
+        def __del__(self) -> None:
+            _work(5)
+
+    def clean_and_go_on() -> None:
+        Cleaned()
+        _work(5)
+
+    with pytest.raises(Refused, match=r"more than 0\.1 seconds"), limit(0.1):
+        clean_and_go_on()
+
+
+def _work(seconds: float) -> None:
+    until = time.process_time() + seconds
+    while time.process_time() < until:
+        pass
+
+
 def test_a_process_that_says_nothing_any_more_is_replaced() -> None:
     worker = Worker(Settings.here(seconds=0.5), grace=0)
     stopper = _signal_when_reading(worker, signal.SIGSTOP, times=1)
@@ -223,7 +245,8 @@ def test_an_interrupted_build_leaves_no_process_and_can_be_completed(tmp_path: P
             time.sleep(0.02)
             if (tmp_path / "a.db").exists() and _stored(tmp_path / "a.db"):
                 break
-        assert len(_workers_of(str(tmp_path))) == 2
+        # the second one may have had no time to begin
+        assert _workers_of(str(tmp_path))
         building.send_signal(number)
         _, said = building.communicate(timeout=30)
     assert building.returncode == (1 if number == signal.SIGINT else -number)
