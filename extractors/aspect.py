@@ -17,7 +17,7 @@ _ROLES = {
 _CUE = re.compile(rf"(?<!\w){one_of(_ROLES)}(?!\w)")
 # what lies between a deed and what came of it: words, and figures that came with this one
 _REACHES = re.compile(
-    r"(?:(?!\s(?:với|theo|tại|của|về|gồm|gắn|sau|khi|nhưng|từ)\s)(?:[^,;:]|,\s?(?=\d)|,\s(?=(?:gần|hơn|trên|khoảng)\s+\d)|(?<=\d),(?=\d)))*\Z"
+    r"(?:(?!\s(?:với|theo|tại|của|về|gồm|gắn|sau|khi|nhưng|từ)\s)(?:[^,;:]|,\s?(?=\d)|,\s(?=(?:gần|hơn|trên|khoảng)\s+\d)))*\Z"
 )
 # "Tỷ lệ lao động qua đào tạo đạt 70%": a level, whatever verbs tell what it is of
 _SHARE = re.compile(r"(?i)(?<!\w)(?:tỷ|tỉ)\s+(?:lệ|trọng)\s[^,.;:()]*\Z")

@@ -407,9 +407,6 @@ def post(line: Line, i: int, *, held: bool) -> Post | None:
         return None
     if low[head - 1] == "viên" and part == "staff" and not held and not any(line.capital[head:last]):
         return None
-    # "Bộ trưởng | Bộ Nội vụ": the ministry is called so
-    if tuple(low[head - 2 : head]) == ("trưởng", "bộ"):
-        body = head - 1
     if low[j] in ("phó", "pbt", "pct"):
         body = _beyond_rank(line, body, last)
     return Post(first, last, head, body, former)

@@ -9,7 +9,7 @@ from corpus.model import Event, Mention
 # who does more than one thing is told by the first of these: "dự và chủ trì" chairs
 _WORDS = {
     # "chủ trì soạn thảo đề án" is work that has no meeting
-    "chairs": r"(?:đồng\s+)?chủ\s+trì(?!\s*,?\s*(?:và\s+)?(?:phối\s+hợp|tham\s+mưu|soạn\s+thảo|biên\s+soạn|xây\s+dựng|nghiên\s+cứu|thẩm\s+định|thực\s+hiện|đề\s+(?:án|tài)|triển\s+khai))|(?:đồng\s+)?chủ\s+tọa|chủ\s+toạ|điều\s+hành",
+    "chairs": r"(?:đồng\s+)?chủ\s+trì(?!\s*,?\s*(?:và\s+)?(?:phối\s+hợp|tham\s+mưu|soạn\s+thảo|biên\s+soạn|xây\s+dựng|nghiên\s+cứu|thẩm\s+định|thực\s+hiện|đề\s+(?:án|tài)|triển\s+khai))|(?:đồng\s+)?chủ\s+(?:tọa|toạ)|điều\s+hành",
     # "Ban Chỉ đạo" is a body, and "kết luận của đồng chí Bí thư" may be of another meeting
     "directs": r"(?:phát\s+biểu\s+)?(?:(?<!ban\s)chỉ\s+đạo|kết\s+luận(?!\s+(?:của|số)))",
     "reports": r"(?:quán\s+triệt|truyền\s+đạt|trình\s+bày|báo\s+cáo(?!\s+viên)|triển\s+khai|giới\s+thiệu(?!\s+(?:bầu|để|ứng\s+cử|nhân\s+sự))|thông\s+(?:báo|tin))",
@@ -17,7 +17,7 @@ _WORDS = {
 }
 _NAMED = re.compile("|".join(rf"(?P<{role}>{words})(?!\w)" for role, words in _WORDS.items()), re.IGNORECASE)
 _WORD = rf"(?:{'|'.join(_WORDS.values())})(?!\w)"
-_SPEAKS = r"phát\s+biểu(?:\s+(?:khai\s+mạc|ý\s+kiến|khai\s+mạc\s+hội\s+nghị))?"
+_SPEAKS = r"phát\s+biểu(?:\s+(?:khai\s+mạc(?:\s+hội\s+nghị)?|ý\s+kiến))?"
 _AND = r"\s*(?:,\s*và|,|và|kiêm)\s+"
 _DOES = rf"(?:{_SPEAKS}{_AND})?{_WORD}(?:{_AND}(?:{_SPEAKS}(?!\s+(?:chỉ|kết))|{_WORD}))*"
 _SESSION = r"(?:hội\s+nghị|buổi\s+(?:lễ|làm\s+việc)|lễ|phiên\s+họp|kỳ\s+họp|đại\s+hội|cuộc\s+họp|điểm\s+cầu)"

@@ -332,8 +332,7 @@ def _subject(text: str, start: int, first: int, end: int, last: int, unit: str) 
         share = re.match(r"\s+((?:số|tổng số)?(?:\s*[^\W\d_]+){1,6})", text[last : min(end, last + 60)])
         if base == "%" and share and share[1].split()[0].lower() not in _STOPS | {"kế", "dự", "chỉ", "nghị", "nq", "mục"}:
             return _until_stop(share[1].split())
-        clauses = [text[max(start, first - 90) : first]]
-        piece = _CLAUSE.split(clauses[0])[-1]
+        piece = _CLAUSE.split(text[max(start, first - 90) : first])[-1]
         words = _WHEN.sub("", piece).split()
         said = " ".join(_trimmed(words)).strip("“”\"'-–•* ")
         if headed := _HEAD_NOUN.search(said):
