@@ -99,6 +99,9 @@ RESOLVED = [
     ("Chiều ngày 5/9, huyện họp.", "2018-09-06", "2018-09-05"),
     ("Thực hiện kế hoạch ngày 15/11, xã họp.", "2018-06-01", "2017-11-15"),
     ("Sáng 29/2, huyện họp.", "2022-05-01", "2020-02-29"),
+    ("Sáng 29/2, huyện đã họp.", "2016-02-20", "2012-02-29"),
+    ("Huyện sẽ họp ngày 29/2.", "2023-12-20", "2024-02-29"),
+    ("Từ ngày 29/2 đến 2/3, lớp học mở.", "2017-04-05", "2016-02-29/2016-03-02"),
     ("Từ ngày 28/12 đến ngày 2/1, lớp học mở.", "2024-01-05", "2023-12-28/2024-01-02"),
     # what is announced may be
     ("Hội nghị sẽ diễn ra vào ngày 5/1.", "2018-12-28", "2019-01-05"),
@@ -165,6 +168,32 @@ def test_not_read(text: str) -> None:
 @pytest.mark.parametrize(("body", "published", "value"), RESOLVED)
 def test_resolved(body: str, published: str | None, value: str) -> None:
     assert [row[0] for row in rows(body, published)] == [value]
+
+
+# 29 February, and tellings that send its year forth and back
+LEAP = [
+    "Sáng 29/2, huyện họp.",
+    "Sáng 29/2, huyện đã họp.",
+    "Huyện sẽ họp ngày 29/2 tới.",
+    "Góp ý gửi về xã trước 29/2.",
+    "Thứ Hai, ngày 29/2, xã họp.",
+    "Từ ngày 29/2 đến ngày 5/3, lớp học mở.",
+    "Từ ngày 20 đến 29/2, lớp học sẽ mở.",
+    "Đợt 1 đến ngày 31-7-2031; đợt 2 xong trước 29-2.",
+    "Ngày 29/2 năm ngoái, xã họp.",
+    "Ngày 29/2 năm nay, xã sẽ họp.",
+    "Năm 2019, xã họp; ngày 29/2 cùng năm, huyện họp.",
+    "Ngày 29/2 hằng năm, xã họp.",
+]
+
+
+@pytest.mark.parametrize("body", LEAP)
+def test_a_day_that_not_every_year_has_is_given_a_year_that_has_it(body: str) -> None:
+    for published in (f"{year}-{day}" for year in range(2015, 2030) for day in ("01-01", "02-20", "02-28", "03-01", "12-20")):
+        for value, *bounds in rows(body, published):
+            days = [part for part in value.split("/") if len(part) == 10 and "X" not in part]
+            assert [day.fromisoformat(part).isoformat() for part in days] == days
+            assert not days or None not in bounds
 
 
 def test_what_only_publication_completes_gives_no_row_without_it() -> None:

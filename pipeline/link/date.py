@@ -123,6 +123,9 @@ def _completed(
                 partners.get(sentence.id),
                 ahead=_told_ahead(out, sentence, published),
             )
+        # "29/2 năm ngoái" in a year after one without that day
+        if full and "X" not in full and not _is_real(full):
+            full = None
         if mention.rule == "date.part-of-year" and full:
             months.setdefault(_months_of(full), full)
             if full.endswith(("H2", "-12")):
@@ -263,12 +266,8 @@ def _open(
         return value.replace("XXXX", partner) if partner and mention.rule in {"date.part-of-year", "date.quarter"} else value
     here = body[max(sentence.start, mention.start - 160) : min(sentence.end, mention.end + 120)]
     last = value.split("/")[-1]
-    year = published.year
+    year = _having(value, published.year, -1)
     first, _ = bounds(last.replace("XXXX", str(year)), floor=None, ceiling=None)
-    if first is None:
-        # 29 February of a year that has none: the leap year before it
-        year = next(y for y in range(year, year - 8, -1) if calendar.isleap(y))
-        first, _ = bounds(last.replace("XXXX", str(year)), floor=None, ceiling=None)
     assert first is not None
     begins = date.fromisoformat(first)
     days = (begins - published).days
@@ -291,16 +290,16 @@ def _open(
                 year = candidate
                 break
     elif ahead and len(last) == 10 and last.replace("XXXX", ahead[:4]) >= ahead:
-        year = int(ahead[:4])
+        year = _having(value, int(ahead[:4]), 1)
     elif len(last) == 10:
         if (
             days > 0
             and not _is_due(body, mention, sentence)
             and (gone or days > 270 or not (ahead or coming or _is_near(value, published, here, clause)))
         ):
-            year -= 1
+            year = _having(value, year - 1, -1)
         elif days < -270 and coming and not gone and not _DONE.search(clause):
-            year += 1
+            year = _having(value, year + 1, 1)
     elif days > 0 and (gone or (not coming and (days > 240 or (days > 100 and bool(_PAST.search(here)))))):
         year -= 1
     elif days < -31 and _NEXT_YEAR.match(body, mention.end):
@@ -310,6 +309,17 @@ def _open(
         return done
     start = value.split("/")[0].replace("XXXX", str(year))
     return f"{start if start <= done else value.split('/')[0].replace('XXXX', str(year - 1))}/{done}"
+
+
+def _having(value: str, year: int, step: int) -> int:
+    """That year, or the next one in the direction of `step`, that has the days of a value without its year: not all have 29 February."""
+    # eight years lie between leap years around 1900
+    return next((y for y in range(year, year + 9 * step, step) if _is_real(value.replace("XXXX", str(y)))), year)
+
+
+def _is_real(value: str) -> bool:
+    """Whether the calendar has the days of a value."""
+    return all(len(part) != 10 or bounds(part, floor=None, ceiling=None)[0] is not None for part in value.split("/"))
 
 
 _DUE = re.compile(
