@@ -29,6 +29,7 @@ _IDLE = frozenset((
     "cac cap",
 ))  # fmt: skip
 _SYLLABLE = re.compile(r"[^\W\d_]+")
+_CLAUSE_END = re.compile(r"[,;:.()\"“”\n–-]")
 _YEARS = re.compile(r"\(.*?\)|\d[\d/-]*")
 
 
@@ -54,9 +55,9 @@ def topic(text: str) -> frozenset[str]:
     ['cach chinh', 'cai cach', 'chinh sach', 'sach tien', 'tien luong']
     """
     pairs: set[str] = set()
-    for clause in re.split(r"[,;:.()\"“”\n–-]", fold(one_tone(text))):
+    for clause in _CLAUSE_END.split(fold(one_tone(text))):
         syllables = _SYLLABLE.findall(clause)
-        pairs.update(f"{a} {b}" for a, b in pairwise(syllables))
+        pairs.update(map(" ".join, pairwise(syllables)))
     return frozenset(pairs - _IDLE)
 
 

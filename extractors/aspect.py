@@ -44,10 +44,13 @@ def aspect(text: str, start: int, first: int, end: int, *, direction: str | None
 
     The nearest word that tells decides; a deed tells it of a figure that nothing parts from it.
     """
-    since, cues, parts = _told(text, start, end)
-    passed = "cumulative" if since and since[0] <= first else "flow"
+    if direction and not _LEVEL.isdisjoint(words[:4]):
+        return "stock"
+    since = _since(text, start, end)
+    passed = "cumulative" if since and since[0][1] <= first else "flow"
     if direction:
-        return passed if _LEVEL.isdisjoint(words[:4]) else "stock"
+        return passed
+    cues, parts = _told(text, start, end)
     near = max([start, first - _NEAR, *(part for part in parts if part <= first)])
     left = text[near:first]
     if ("lệ" in left or "trọng" in left) and _SHARE.search(left):
@@ -63,19 +66,24 @@ def aspect(text: str, start: int, first: int, end: int, *, direction: str | None
     return passed if passed == "cumulative" and _DONE.search(left) else "unknown"
 
 
-# asked of every figure of a sentence
+# both are asked of every figure of a sentence
 @lru_cache(maxsize=4)
-def _told(text: str, start: int, end: int) -> tuple[tuple[int, ...], tuple[tuple[int, int, str], ...], tuple[int, ...]]:
-    """Where a sentence's words for a time since ... end; its cues, with their bounds and roles; where its parts begin.
+def _since(text: str, start: int, end: int) -> tuple[tuple[int, int], ...]:
+    """The bounds of a sentence's words for the time since a beginning."""
+    return tuple(match.span() for match in _SINCE.finditer(text, start, end))
+
+
+@lru_cache(maxsize=4)
+def _told(text: str, start: int, end: int) -> tuple[tuple[tuple[int, int, str], ...], tuple[int, ...]]:
+    """A sentence's cues, with their bounds and roles, and where its parts begin.
 
     A cue in brackets tells nothing of what stands outside of them, nor does one within the words for a time.
     """
-    since = [match.span() for match in _SINCE.finditer(text, start, end)]
-    aside = since + [match.span() for match in _BRACKETS.finditer(text, start, end)]
+    aside = [*_since(text, start, end), *(match.span() for match in _BRACKETS.finditer(text, start, end))]
     cues = tuple(
         (match.start(), match.end(), role)
         for match in _CUE.finditer(text, start, end)
         if (role := _ROLES[one_tone(" ".join(match[0].lower().split()))]) != "neither"
         and not any(first <= match.start() < last for first, last in aside)
     )
-    return tuple(last for _, last in since), cues, tuple(match.end() for match in _PART.finditer(text, start, end))
+    return cues, tuple(match.end() for match in _PART.finditer(text, start, end))

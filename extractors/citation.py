@@ -648,20 +648,23 @@ _NAMED = sorted({one_tone(row["written"]) for row in _KINDS})
 _HEADS = tuple(word for word in _NAMED if not any(other != word and other in word for other in _NAMED))
 _MARK = re.compile(rf"[0-9][a-eA-E]?\s?(?:/\s?(?:19|20)\d\d)?\s{{0,2}}(?:{_DASH}|/)?\s{{0,2}}(?:{_ABBREVIATION}|(?i:(?:UBTV)?QH))")
 _WORTH = {
-    (symbol, number): tuple(one for one in RULES if (symbol or one.id != "citation.symbol") and (number or one.id != "citation.number"))
+    (symbol, number): rule.Matcher(one for one in RULES if (symbol or one.id != "citation.symbol") and (number or one.id != "citation.number"))
     for symbol in (False, True)
     for number in (False, True)
 }
 
 
-def _worth(text: str, start: int, end: int) -> Sequence[rule.Rule]:
+def _worth(text: str, start: int, end: int) -> rule.Matcher:
     """The rules that may read something in a sentence."""
     if not _DIGIT.search(text, start, end):
         return _WORTH[False, False]
     piece = text[start:end]
     low = one_tone(" ".join(piece.lower().split()))
-    named = any(word in low for word in _HEADS)
-    return _WORTH[named or _MARK.search(text, start, end) is not None, named or any(short in piece for short in _SHORT_KINDS)]
+    # a plain loop: this is asked of every sentence
+    for word in _HEADS:
+        if word in low:
+            return _WORTH[True, True]
+    return _WORTH[_MARK.search(text, start, end) is not None, any(short in piece for short in _SHORT_KINDS)]
 
 
 def find(text: str, start: int, end: int, _found: Sequence[Mention]) -> Iterator[Mention]:
@@ -669,8 +672,8 @@ def find(text: str, start: int, end: int, _found: Sequence[Mention]) -> Iterator
 
     The last of a coordination spans what stands behind it. What earlier components found plays no part: citations are read first.
     """
-    rules = _worth(text, start, end)
-    mentions = (mention for one, match in rule.matches(rules, text, start, end) for mention in _READ[one.id](match, end, one.id))
+    matches = _worth(text, start, end)
+    mentions = (mention for one, match in matches(text, start, end) for mention in _READ[one.id](match, end, one.id))
     yield from _first_come(mentions)
 
 

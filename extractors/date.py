@@ -12,9 +12,8 @@ from corpus import load
 from corpus.model import Date, Mention
 from corpus.text import one_tone
 from extractors import number
-from extractors.rule import Rule, factory, first_come, one_of
+from extractors.rule import Matcher, Rule, factory, first_come, one_of
 from extractors.rule import load as load_rules
-from extractors.rule import matches as rule_matches
 
 Reading = tuple[int, int, Date]
 Unit = Literal["day", "week", "month", "quarter", "year"]
@@ -60,7 +59,7 @@ RULES = load_rules(
     },
 )
 _BETWEEN = next(rule for rule in RULES if rule.id == "date.between")
-_READ_ALONE = tuple(rule for rule in RULES if rule is not _BETWEEN)
+_ALONE = Matcher(rule for rule in RULES if rule is not _BETWEEN)
 
 # What belongs to the words of a date though it does not change its value; looked for leftwards from it.
 _BEFORE = re.compile(
@@ -605,7 +604,7 @@ def _mention(text: str, start: int, end: int, rule: Rule, value: Date) -> Mentio
 
 
 def _alone(text: str, start: int, end: int) -> Iterator[Mention]:
-    for rule, match in rule_matches(_READ_ALONE, text, start, end):
+    for rule, match in _ALONE(text, start, end):
         for first, last, value in _READ[rule.id](match, text, start, end):
             yield _mention(text, first, last, rule, value)
 

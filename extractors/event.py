@@ -16,7 +16,7 @@ from extractors.body import BODY
 from extractors.matter import PASSIVE_RULES, about, is_issued, objects, opening_instrument
 from extractors.refusal import is_refused
 from extractors.role import roles
-from extractors.rule import NAMES, factory, load, matches, one_of
+from extractors.rule import NAMES, Matcher, factory, load, one_of
 from extractors.status import status
 
 NAMED = {
@@ -29,6 +29,7 @@ NAMED = {
     "opening": OPENING,
 }
 RULES = load("event", NAMED)
+_MATCHES = Matcher(RULES)
 
 # Rules whose verb is no act's word anywhere else ("có Kết luận số …", "bấm nút tán thành …"): what they say was done.
 _KIND_OF_RULE = {
@@ -60,7 +61,7 @@ def find(text: str, start: int, end: int, found: Sequence[Mention]) -> Iterator[
     """The acts of one sentence, text[start:end], and the roles of officials in it; `found` is what earlier components read in it."""
     around: Around | None = None
     read: list[Mention] = []
-    for rule, match in matches(RULES, text, start, end):
+    for rule, match in _MATCHES(text, start, end):
         around = around or Around.of(text, start, end, found)
         read += _acts(around, match, rule.id, read)
     yield from read

@@ -7,14 +7,16 @@ its words are of the kinds that `gazetteers/offices.csv` lists, and ends at the 
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import cache
+from typing import NamedTuple
 
 from corpus import load
 from corpus.text import fold, one_tone
 
 # A word keeps its apostrophe (H'Yim) and, where a capital follows, the point of an abbreviation (TP., PGS.); a number its points.
+# White space is passed over at once, before all ways to read on are tried at it.
 _WORD = re.compile(
-    r"""
+    r"""(?!\s)(?:
     [^\W\d_]\w*+(?![.'’ʼ‘`´/\u0300-\u036f-])
     | (?:[Uu][Vv])?[Tt]\.\s?[ƯưWw]\b
     | [Đđ]/[cC]\b
@@ -22,7 +24,7 @@ _WORD = re.compile(
     | (?:[AHKY]-(?=[^\W\d_][a-zà-ỹ]))?[^\W\d_][\w\u0300-\u036f]*(?:['’ʼ‘`´][^\W\d_]?[\w\u0300-\u036f]*)*
     | \d+(?:[.,/]\d+)*[^\W\d_]?
     | [^\w\s]
-    """,
+    )""",
     re.VERBOSE,
 )
 _APOSTROPHES = str.maketrans({"’": "'", "ʼ": "'", "‘": "'", "`": "'", "´": "'"})
@@ -35,7 +37,6 @@ def words(text: str) -> list[str]:
     return [_spelled(match[0]) for match in _WORD.finditer(text)]
 
 
-@lru_cache(maxsize=1 << 15)
 def _spelled(word: str) -> str:
     return "-" if word in _DASHES else one_tone(word.translate(_APOSTROPHES).lower())
 
@@ -114,12 +115,13 @@ class Line:
         # words part only where there is white space or an underscore: other signs are words themselves
         self._broken = "\n" in piece or "_" in piece
         self.written: list[str] = _WORD.findall(piece)
-        self.low = list(map(_spelled, self.written))
-        self.capital = [word[0].isupper() for word in self.written]
-        known = beginnings().get
+        known = _known()
+        about = [known[word] for word in self.written]
+        self.low = [word.low for word in about]
+        self.capital = [word.capital for word in about]
         self.bits = [
-            0 if (entry := known(word)) is None else entry[0] | entry[1].get(following, 0)
-            for word, following in zip(self.low, [*self.low[1:], ""], strict=True)
+            word.alone | word.longer.get(following, 0) if word.longer else word.alone
+            for word, following in zip(about, [*self.low[1:], ""], strict=True)
         ]
         if piece.isupper():
             self._whisper()
@@ -210,6 +212,33 @@ def lexicon() -> Mapping[str, Mapping[str, Entries]]:
 
 
 HEAD, TITLE, LINK, BODY, MARK = 1, 2, 4, 8, 16
+
+
+class _Word(NamedTuple):
+    """A word as `Line` has it, the groups of the phrases that it is alone, and those of longer ones by their second word."""
+
+    low: str
+    capital: bool
+    alone: int
+    longer: Mapping[str, int]
+
+
+class _Known(dict[str, _Word]):
+    """Words by how they are written, worked out when they are met, so many of them."""
+
+    _MOST = 1 << 15
+
+    def __missing__(self, written: str) -> _Word:
+        if len(self) == self._MOST:
+            self.clear()
+        low = _spelled(written)
+        made = self[written] = _Word(low, written[0].isupper(), *beginnings().get(low, (0, {})))
+        return made
+
+
+@cache
+def _known() -> _Known:
+    return _Known()
 
 
 @cache

@@ -91,6 +91,7 @@ class Chunk(NamedTuple):
 
 # Their patterns match letters, not text.
 RULES: tuple[Rule, ...] = rule.load("official", _NAMES)
+_MATCHES = rule.Matcher(RULES)
 
 
 def find(text: str, start: int, end: int, _found: Sequence[Mention]) -> Iterator[Mention]:
@@ -107,7 +108,7 @@ def find(text: str, start: int, end: int, _found: Sequence[Mention]) -> Iterator
         return
     taken = [False] * len(chunks)
     read: list[Mention] = []
-    for one, match in rule.matches(RULES, letters, 0, len(letters)):
+    for one, match in _MATCHES(letters, 0, len(letters)):
         first, last = match.span()
         if not any(taken[first:last]):
             taken[first:last] = [True] * (last - first)
@@ -128,7 +129,7 @@ def _letters(chunks: Sequence[Chunk]) -> str:
 # Every post (corpus/gazetteers/offices.csv) has one of these words in it, which say little else, or one of the phrases.
 _TELLING = ("bí", "tịch", "trưởng", "phó", "tướng", "chánh", "lệnh", "phán", "trụ", "sứ", "đbqh", "thủ", "đốc", "già", "xứ")
 _POSTS = ("ủy viên", "uỷ viên", "chủ nhiệm", "chính ủy", "chính uỷ", "chính trị viên", "biên tập", "thư ký", "đại biểu quốc", "đại biểu h", "trợ lý", "cố vấn",
-          "phối viên", "soát viên", "chủ cơ sở", "chủ doanh nghiệp", "chủ hộ", "giáo cả", "pháp chủ", "quản nhiệm", "sư cả", "tổng ")  # fmt: skip
+          "phối viên", "soát viên", "chủ cơ sở", "chủ doanh nghiệp", "chủ hộ", "giáo cả", "pháp chủ", "quản nhiệm", "sư cả")  # fmt: skip
 _GENERAL = ("tổng thanh tra", "tổng kiểm toán", "tổng lãnh sự", "tổng chỉ huy", "tổng giám mục", "tổng phụ trách")
 # Posts too common as words of many: only behind a name, or behind "là".
 _STAFF = ("viên", "cán bộ", "công chức", "kế toán", "văn thư", "thủ quỹ", "dân quân", "hội thẩm", "thường trực")
@@ -163,16 +164,23 @@ def speaks_of_someone(piece: str) -> bool:
     telling, ends = _called()
     if not telling.isdisjoint(words):
         return True
-    posts = [post for post in _POSTS if post in low]
-    if posts and (posts != ["tổng "] or any(post in low for post in _GENERAL)):
+    # plain loops: this is asked of every sentence
+    for post in _POSTS:
+        if post in low:
+            return True
+    if "tổng " in low and any(post in low for post in _GENERAL):
         return True
     if not ends.isdisjoint(words):
         written = piece.split()
-        if any(written[i].lstrip('(“"-–[')[:1].isupper() for i, word in enumerate(words[:-1], 1) if word in ends):
-            return True
+        for at, word in enumerate(words[:-1], 1):
+            if word in ends and written[at].lstrip('(“"-–[')[:1].isupper():
+                return True
     if _AWARDED.match(piece):
         return True
-    return any(staff in low for staff in _STAFF) and _IS_STAFF.search(piece) is not None
+    for staff in _STAFF:
+        if staff in low:
+            return _IS_STAFF.search(piece) is not None
+    return False
 
 
 # Without a post only who is called by a title, or praised, is named.

@@ -122,40 +122,83 @@ def load(kind: Kind, names: Mapping[str, str] | None = None) -> tuple[Rule, ...]
     return tuple(rules)
 
 
-def matches(rules: Sequence[Rule], text: str, start: int, end: int) -> Iterator[tuple[Rule, re.Match[str]]]:
-    """Every match of every rule in text[start:end], rule by rule in file order; a rule whose `needs` do not stand there is skipped.
+class Matcher:
+    """Finds the matches of rules in text.
 
-    Offsets are those of `text`. Look-behind sees what stands before `start`, nothing sees beyond `end`.
+    A sentence is asked once for each word that any of the rules needs, and what may match with those that stand in it is remembered.
     """
-    low = text[start:end].lower()
-    digits = _DIGIT.search(low) is not None
-    for rule in rules:
-        if rule.digit and not digits:
-            continue
-        # a plain loop: this runs for every rule of every sentence, and a generator would cost more than the search
-        for word in rule.needs:
+
+    # so many sets of words are remembered
+    _MOST = 4096
+
+    def __init__(self, rules: Iterable[Rule]) -> None:
+        self._rules = tuple(rules)
+        words: dict[str, int] = {}
+        # one bit for each rule
+        self._always = self._digit = 0
+        for at, rule in enumerate(self._rules):
+            self._always |= (not rule.needs) << at
+            self._digit |= rule.digit << at
+            for word in rule.needs:
+                words[word] = words.get(word, 0) | 1 << at
+        self._words = tuple(words.items())
+        self._tried: dict[int, tuple[Rule, ...]] = {}
+
+    def __call__(self, text: str, start: int, end: int) -> Iterator[tuple[Rule, re.Match[str]]]:
+        """Every match of every rule in text[start:end], rule by rule in file order; a rule whose `needs` do not stand there is skipped.
+
+        Offsets are those of `text`. Look-behind sees what stands before `start`, nothing sees beyond `end`.
+        """
+        low = text[start:end].lower()
+        bits = self._always
+        # a plain loop: this runs for every sentence, and a generator would cost more than the look
+        for word, needing in self._words:
             if word in low:
-                break
-        else:
-            if rule.needs:
-                continue
-        for match in rule.pattern.finditer(text, start, end):
-            yield rule, match
+                bits |= needing
+        if bits & self._digit and not _DIGIT.search(low):
+            bits &= ~self._digit
+        rules = self._tried.get(bits)
+        for rule in self._choose(bits) if rules is None else rules:
+            for match in rule.pattern.finditer(text, start, end):
+                yield rule, match
+
+    def _choose(self, bits: int) -> tuple[Rule, ...]:
+        if len(self._tried) == self._MOST:
+            self._tried.clear()
+        self._tried[bits] = chosen = tuple(rule for at, rule in enumerate(self._rules) if bits >> at & 1)
+        return chosen
 
 
 _DIGIT = re.compile(r"\d")
 
 
+class FirstCome:
+    """Mentions in text order of which none overlaps one that was added before it, so that earlier rules win."""
+
+    def __init__(self) -> None:
+        self.mentions: list[Mention] = []
+        self._starts: list[int] = []
+
+    def __contains__(self, span: tuple[int, int]) -> bool:
+        """Whether a mention overlaps these bounds."""
+        first, last = span
+        at = bisect_left(self._starts, first)
+        return (at > 0 and self.mentions[at - 1].end > first) or (at < len(self._starts) and self._starts[at] < last)
+
+    def add(self, mention: Mention) -> None:
+        """Takes a mention in, unless one overlaps it."""
+        if (mention.start, mention.end) not in self:
+            at = bisect_left(self._starts, mention.start)
+            self.mentions.insert(at, mention)
+            self._starts.insert(at, mention.start)
+
+
 def first_come(found: Iterable[Mention]) -> list[Mention]:
-    """The mentions without those that overlap an earlier one of the iterable (so earlier rules win), in text order."""
-    kept: list[Mention] = []
-    starts: list[int] = []
+    """The mentions without those that overlap an earlier one of the iterable, in text order."""
+    kept = FirstCome()
     for mention in found:
-        at = bisect_left(starts, mention.start)
-        if (not at or kept[at - 1].end <= mention.start) and (at == len(kept) or mention.end <= starts[at]):
-            kept.insert(at, mention)
-            starts.insert(at, mention.start)
-    return kept
+        kept.add(mention)
+    return kept.mentions
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,14 +4,14 @@ import re
 from bisect import bisect_left
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from itertools import accumulate
 
 from corpus import load
 from corpus.model import Mention, Official, Statistic
 from extractors import number
 from extractors.aspect import aspect
-from extractors.rule import NAMES, factory, first_come, one_of
+from extractors.rule import NAMES, FirstCome, Matcher, Rule, factory, one_of
 from extractors.rule import load as load_rules
-from extractors.rule import matches as rule_matches
 
 _ROWS = load.table("units")
 _MAGNITUDES: Mapping[str, float] = {row["unit"]: float(row["multiplier"]) for row in _ROWS if row["dimension"] == "number"}
@@ -134,6 +134,12 @@ _NO_TARGET = re.compile(
     r"(?i)(?<!\w)(?:vượt|đạt\s+(?:cao|khá|tốt|và|được)|so\s+với|hoàn\s+thành|thực\s+hiện\s+được|bằng|đã|kết\s+quả|đến\s+nay|hiện)(?!\w)"
 )
 _CLAUSE = re.compile(r"[;:()]|\.\s|,\s")
+_PARTS = re.compile(r";|\.\s")
+# what a share is of, and what is counted, as long as it may be told
+_OF_SHARE = re.compile(r"\s+((?:số|tổng số)?(?:\s*[^\W\d_]+){1,6})")
+_FOLLOWING = re.compile(r"(?:\s+[^\W\d_]+){0,5}")
+_YEAR = re.compile(r"(?:19|20)\d\d\Z")
+_THOUSANDS = re.compile(r"[1-9]\d{0,2}(?:,\d{3})+\Z")
 _TRAIL = frozenset(
     {
         *_CARRIES,
@@ -317,7 +323,7 @@ def _value(written: str, unit: str) -> float | None:
     if (
         value is not None
         and "," in written
-        and re.fullmatch(r"[1-9]\d{0,2}(?:,\d{3})+", written)
+        and _THOUSANDS.match(written)
         and unit.split("/")[0] not in _MEASURES
         and unit.split(" ")[0] not in _MAGNITUDES
     ):
@@ -329,8 +335,8 @@ def _subject(text: str, start: int, first: int, end: int, last: int, unit: str) 
     """What is counted: the noun with what follows it; for a measure the words before the number, or "số …" behind a share."""
     base = unit.split("/")[0]
     if base.split(" ")[-1] in _MEASURES or base in _MEASURES or base in _MAGNITUDES or base == "lần" or base.startswith("điểm"):
-        share = re.match(r"\s+((?:số|tổng số)?(?:\s*[^\W\d_]+){1,6})", text[last : min(end, last + 60)])
-        if base == "%" and share and share[1].split()[0].lower() not in _STOPS | {"kế", "dự", "chỉ", "nghị", "nq", "mục"}:
+        share = _OF_SHARE.match(text, last, min(end, last + 60)) if base == "%" else None
+        if share and share[1].split()[0].lower() not in _STOPS | {"kế", "dự", "chỉ", "nghị", "nq", "mục"}:
             return _until_stop(share[1].split())
         piece = _CLAUSE.split(text[max(start, first - 90) : first])[-1]
         words = _WHEN.sub("", piece).split()
@@ -340,7 +346,7 @@ def _subject(text: str, start: int, first: int, end: int, last: int, unit: str) 
         said = _LEADS.sub("", said)
         # what holds a number is another figure's, not this one's subject
         return said if said and said.lower() not in _BARE_SHARE and not _NUMBER_SOON.search(said) and not _COMPARES.match(said) else None
-    following = re.match(r"(?:\s+[^\W\d_]+){0,5}", text[last : min(end, last + 50)])
+    following = _FOLLOWING.match(text, last, min(end, last + 50))
     words = base.split() + (following[0].split() if following else [])
     head = base.split()
     while head and head[0] in _MAGNITUDES:
@@ -412,8 +418,7 @@ def _read(match: re.Match[str], text: str, start: int, end: int, after_date: boo
     if used:
         # the words that gave qualifier and direction belong to what is cited
         opens = first - len("".join(_SPACED.findall(text[max(start, first - 60) : first])[-used:]))
-    clause = text[max(start, first - 110) : first]
-    clause = re.split(r";|\.\s", clause)[-1]
+    clause = _PARTS.split(text[max(start, first - 110) : first])[-1]
     amount, measure = _amount(value, unit)
     read = Statistic(
         value=value, unit=unit, amount=amount, measure=measure, qualifier=qualifier, direction=direction,
@@ -481,7 +486,7 @@ def _read_number(match: re.Match[str], text: str, start: int, end: int, _after_d
     """A number that stands behind the noun that it counts."""
     words = number.before(text, start, match.start("value"), 3)
     value = number.read(match["value"])
-    if value is None or re.fullmatch(r"(?:19|20)\d\d", match["value"]) or _names(words, value, match["value"], match["unit"]):
+    if value is None or _YEAR.match(match["value"]) or _names(words, value, match["value"], match["unit"]):
         return
     for first, last, read in _alike([(match.start("value"), match.end(), match["value"])], [None], match["unit"], text, start, end):
         yield first, last, replace(read, of=number.read(match["of"]) if match["of"] else None)
@@ -501,7 +506,7 @@ def _alike(
     """Figures that share one unit, given as bounds and digits, with the direction of each; nothing where one cannot be read."""
     unit = " ".join(unit.split()).replace(" /", "/").replace("/ ", "/")
     read = [_value(written, unit) for _, _, written in values]
-    years = all(re.fullmatch(r"(?:19|20)\d\d", written) for _, _, written in values)
+    years = all(_YEAR.match(written) for _, _, written in values)
     if years or None in read:
         return
     subject = _subject(text, start, values[0][0], end, values[-1][1], unit)
@@ -555,7 +560,7 @@ def _counts(text: str, start: int, end: int, match: re.Match[str], unit: str, wo
         return False
     written, written_word = rule_of.get("value") or "", (rule_of.get("word") or "").lower()
     # a bare year before a noun: "Đến 2020 tỉnh …"
-    if re.fullmatch(r"(?:19|20)\d\d", written) and rule_of.get("second") is None and not rule_of.get("of") and "%" not in unit:
+    if _YEAR.match(written) and rule_of.get("second") is None and not rule_of.get("of") and "%" not in unit:
         return bool(words) and (
             words[0] in _QUALIFIERS or words[0] in {"có", "gồm", "cho", "với", "là", "được", "đạt", "số", "nạp", "của", "giảm", "tăng"}
         )
@@ -600,7 +605,7 @@ def _read_multiple(match: re.Match[str], text: str, start: int, end: int, _after
 def _read_left(match: re.Match[str], text: str, start: int, end: int, _after_date: bool) -> Iterator[Reading]:
     """What is left of what was counted before, without its unit: fewer than there were."""
     whole, left = number.read(match["whole"]), number.read(match["value"])
-    if whole is None or left is None or left >= whole or re.fullmatch(r"(?:19|20)\d\d", match["whole"]):
+    if whole is None or left is None or left >= whole or _YEAR.match(match["whole"]):
         return
     for first, last, read in _alike([(match.start("value"), match.end("value"), match["value"])], [None], match["unit"], text, start, end):
         qualifier, _, _ = _context(number.before(text, start, first, 4))
@@ -671,23 +676,33 @@ _READ: Mapping[str, Callable[[re.Match[str], str, int, int, bool], Iterator[Read
 }
 
 
+_MATCHES = Matcher(RULES)
+_OF_SEVERAL = frozenset({"statistic.move", "statistic.each", "statistic.part"})
+
+
+def _is_one(rule: Rule, match: re.Match[str]) -> bool:
+    """Whether a match tells one figure, from its number to its end: where another stands there it need not be read."""
+    return rule.id not in _OF_SEVERAL and not ("second" in match.re.groupindex and match["second"])
+
+
 def find(text: str, start: int, end: int, found: Sequence[Mention]) -> Iterator[Mention]:
     """The statistics of one sentence, text[start:end], in text order; what `found` holds of citations, dates and officials is left alone."""
     taken = sorted(span for mention in found if mention.kind in {"citation", "date", "official"} for span in _spans(mention))
-
+    # how far the first n of them reach
+    reached = list(accumulate((stop for _, stop in taken), max, initial=start))
     dated = {mention.end for mention in found if mention.kind == "date"}
 
-    def read() -> Iterator[Mention]:
-        for rule, match in rule_matches(RULES, text, start, end):
-            # what the number counts may be part of another mention: "3 nghị quyết và 1 kết luận của Hội nghị …"
-            first, last = match.span("word" if "word" in match.re.groupindex else "value")
-            if any(first < stop for _, stop in taken[max(0, bisect_left(taken, (last, 0)) - 4) : bisect_left(taken, (last, 0))]):
-                continue
-            for begin, stop, value in _READ.get(rule.id, _read)(match, text, start, end, first - 1 in dated):
-                yield Mention("statistic", begin, stop, text[begin:stop], rule.id, value)
+    read = FirstCome()
+    for rule, match in _MATCHES(text, start, end):
+        # what the number counts may be part of another mention: "3 nghị quyết và 1 kết luận của Hội nghị …"
+        first, last = match.span("word" if "word" in match.re.groupindex else "value")
+        if reached[bisect_left(taken, (last, 0))] > first or (_is_one(rule, match) and (first, match.end()) in read):
+            continue
+        for begin, stop, value in _READ.get(rule.id, _read)(match, text, start, end, first - 1 in dated):
+            read.add(Mention("statistic", begin, stop, text[begin:stop], rule.id, value))
 
     last: Mention | None = None
-    for mention in _summed(text, first_come(read())):
+    for mention in _summed(text, read.mentions):
         if last is not None and (direction := _shared(text, last, mention, end)):
             assert isinstance(mention.value, Statistic)
             mention = replace(mention, value=replace(mention.value, direction=direction))

@@ -127,8 +127,12 @@ def _keep_whole(text: str, start: int, end: int, cuts: list[tuple[int, int]]) ->
     spans = [match.span() for match in whole.finditer(text, start, end)]
     symbols = tuple(spans)
     low = sentence.lower()
+    words = frozenset(cuts)
     for match in _terms().finditer(low if len(low) == len(sentence) else sentence):
         first, last = start + match.start(), start + match.end()
+        # most are words already
+        if (first, last) in words:
+            continue
         taken = any(first < stop and begin < last for begin, stop in symbols)
         if not taken and not _is_of_other_words(text, first, last, cuts):
             spans.append((first, last))

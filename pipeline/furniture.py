@@ -267,7 +267,10 @@ def section(line: str) -> bool:
 
 def bare(line: str) -> str:
     """A line's letters and digits, folded: two lines that read the same have the same."""
-    return re.sub(r"\W+", "", fold(line))
+    return "".join(_RUN.findall(fold(line)))
+
+
+_RUN = re.compile(r"\w+")
 
 
 # --- who wrote it, where it comes from -------------------------------------------------------------------------

@@ -523,11 +523,16 @@ def _behind(heading: LexborNode) -> furniture.Stamp | None:
 def _beside(found: Sequence[Line], title: str | None) -> tuple[Line, ...]:
     """The lines without those that only repeat the title or name a section above the text."""
     named = furniture.bare(title) if title else None
-    return tuple(
-        line
-        for at, line in enumerate(found)
-        if not (at < 6 and (furniture.bare(line.text) == named or (at < 2 and furniture.section(line.text))))
-    )
+    return tuple(line for at, line in enumerate(found) if not (at < 6 and (_says(line.text, named) or (at < 2 and furniture.section(line.text)))))
+
+
+# so much of a line shows that most begin otherwise than the title
+_GLANCE = 16
+
+
+def _says(line: str, named: str | None) -> bool:
+    """Whether a line reads as what `furniture.bare` has made of another."""
+    return named is not None and named.startswith(furniture.bare(line[:_GLANCE])) and furniture.bare(line) == named
 
 
 def _lines(container: LexborNode) -> Iterator[Line]:

@@ -260,7 +260,7 @@ def test_same_symbol_of_two_provinces_is_two_instruments() -> None:
 def test_what_one_sentence_holds_is_found_whatever_is_tried() -> None:
     text = "nghị quyết số 18-nq/tw; 05-CT/TW; số 202/2025/QH15; NQ 18; Quyết  định số 5/QĐ-TTg; NQ-TW; Kế hoạch năm"
     tried = (
-        m for one, match in rule.matches(extractor.RULES, text, 0, len(text)) for m in extractor._READ[one.id](match, len(text), one.id)
+        m for one, match in rule.Matcher(extractor.RULES)(text, 0, len(text)) for m in extractor._READ[one.id](match, len(text), one.id)
     )
     assert [m.text for m in extractor.find(text, 0, len(text), ())] == sorted(
         (m.text for m in extractor._first_come(tried)), key=text.index

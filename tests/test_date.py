@@ -189,7 +189,7 @@ LEAP = [
 
 @pytest.mark.parametrize("body", LEAP)
 def test_a_day_that_not_every_year_has_is_given_a_year_that_has_it(body: str) -> None:
-    for published in (f"{year}-{day}" for year in range(2015, 2030) for day in ("01-01", "02-20", "02-28", "03-01", "12-20")):
+    for published in (f"{year}-{end}" for year in range(2015, 2030) for end in ("01-01", "02-20", "02-28", "03-01", "12-20")):
         for value, *bounds in rows(body, published):
             days = [part for part in value.split("/") if len(part) == 10 and "X" not in part]
             assert [day.fromisoformat(part).isoformat() for part in days] == days

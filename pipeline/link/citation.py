@@ -11,6 +11,7 @@ from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
+from functools import cached_property
 from itertools import pairwise
 
 from corpus import load, registry
@@ -335,14 +336,11 @@ def _documents(article: Article, reads: Sequence[_Read], every: Sequence[Mention
     chosen: list[Instrument | None] = [_by_itself(read, field) for read, field in zip(reads, fields, strict=True)]
     _share(reads, fields, chosen)
     days = {item.row.issued for item in chosen if item and item.row.issued}
-    whole, headline = frozenset[str](), frozenset[str]()
-    if any(field and item is None for field, item in zip(fields, chosen, strict=True)):
-        whole = registry.topic(article.body)
-        headline = registry.topic("\n".join(article.body.split("\n", 6)[:6])[:900])
+    topics = _Topics(article.body)
     for index, (read, field) in enumerate(zip(reads, fields, strict=True)):
         if chosen[index] is None and field:
             before = _CLAUSES.split(article.body[max(0, read.mention.start - 160) : read.mention.start])[-1]
-            chosen[index] = _by_article(read, field, days, _chain(reads, chosen, index), before, whole, headline, time)
+            chosen[index] = _by_article(read, field, days, _chain(reads, chosen, index), before, topics, time)
     places, years = frozenset[str]() if all(chosen) else _places(article), _years(reads)
     reads = [_dated(read, years) for read in reads]
     # by its ordinal alone or with its years, a congress is one
@@ -494,14 +492,28 @@ def _name(value: Citation) -> tuple[str | None, ...]:
 _CLAUSES = re.compile(r"[.;:\n]")
 
 
+class _Topics:
+    """What an article is about: all of it, and its first lines. To read a whole text for it takes long, and few instruments need it."""
+
+    def __init__(self, body: str) -> None:
+        self._body = body
+
+    @cached_property
+    def whole(self) -> frozenset[str]:
+        return registry.topic(self._body)
+
+    @cached_property
+    def headline(self) -> frozenset[str]:
+        return registry.topic("\n".join(self._body.split("\n", 6)[:6])[:900])
+
+
 def _by_article(
     read: _Read,
     field: Sequence[Instrument],
     days: Set[str],
     mates: Sequence[Instrument],
     before: str,
-    whole: frozenset[str],
-    headline: frozenset[str],
+    topics: _Topics,
     time: _Time,
 ) -> Instrument | None:
     """The instrument that the rest of the article tells: issued with another that it cites, its subject, or the newest at its time."""
@@ -513,14 +525,14 @@ def _by_article(
     if not value.symbol and not value.issuer and not (value.issued or value.year or value.term):
         # a number alone is that of a central instrument only where the press means one by it, or the article is about it
         field = [item for item in field if "number" in item.known_by and not _speaks_against(read, item)] or [
-            item for item in field if len(item.topic & headline) >= 2 and len(item.topic & whole) >= 3
+            item for item in field if len(item.topic & topics.headline) >= 2 and len(item.topic & topics.whole) >= 3
         ]
     else:
         field = [item for item in field if not _speaks_against(read, item)]
     field = [item for item in field if _not_after(item, time.about)]
     for item in field:
         if len(field) == 1:
-            return None if _stale(item, time) and not len(item.topic & headline) > 1 else item
+            return None if _stale(item, time) and not len(item.topic & topics.headline) > 1 else item
     if not field:
         return None
     # "sắp xếp tổ chức bộ máy theo Nghị quyết số 18-NQ/TW": the clause says what for
@@ -535,9 +547,9 @@ def _by_article(
     same_term = [item for item in field if item.row.term and item.row.term in terms]
     if len(same_term) == 1:
         return same_term[0]
-    for text, least in ((headline, 2), (whole, 3)):
-        best = _best(field, text)
-        if best and len(best.topic & text) >= least:
+    for about, least in ((lambda: topics.headline, 2), (lambda: topics.whole, 3)):
+        best = _best(field, about())
+        if best and len(best.topic & about()) >= least:
             return best
     famous = [item for item in field if "number" in item.known_by]
     newest = max(field, key=lambda item: item.row.issued or "")
