@@ -67,7 +67,7 @@ def join(found: Iterable[Line]) -> tuple[Line, ...]:
             joined[-1][1].append(line.text)
         else:
             joined.append((line, [line.text]))
-    return tuple(replace(line, text=" ".join(texts)) for line, texts in joined)
+    return tuple(line if len(texts) == 1 else replace(line, text=" ".join(texts)) for line, texts in joined)
 
 
 def _continues(before: list[str], text: str) -> bool:
