@@ -695,10 +695,10 @@ def find(text: str, start: int, end: int, found: Sequence[Mention]) -> Iterator[
     read = FirstCome()
     for rule, match in _MATCHES(text, start, end):
         # what the number counts may be part of another mention: "3 nghị quyết và 1 kết luận của Hội nghị …"
-        first, last = match.span("word" if "word" in match.re.groupindex else "value")
-        if reached[bisect_left(taken, (last, 0))] > first or (_is_one(rule, match) and (first, match.end()) in read):
+        at, stop = match.span("word" if "word" in match.re.groupindex else "value")
+        if reached[bisect_left(taken, (stop, 0))] > at or (_is_one(rule, match) and (at, match.end()) in read):
             continue
-        for begin, stop, value in _READ.get(rule.id, _read)(match, text, start, end, first - 1 in dated):
+        for begin, stop, value in _READ.get(rule.id, _read)(match, text, start, end, at - 1 in dated):
             read.add(Mention("statistic", begin, stop, text[begin:stop], rule.id, value))
 
     last: Mention | None = None

@@ -5,7 +5,9 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import nullcontext
 from dataclasses import dataclass, field
 from functools import cache
+from importlib import import_module
 from pathlib import Path
+from threading import Thread
 from typing import TYPE_CHECKING, Any
 
 from corpus.model import Article, Irrelevant, Mention, Page, Record, Rejected, Segmented, Sentence
@@ -184,6 +186,9 @@ def build(
     with connected(cluster) if cluster else nullcontext() as client, store.connect(database) as db:
         # what stands beside the database is known from here on
         settings = Settings.here(everything=everything, seconds=seconds)
+        if workers > 1 or client is not None:
+            # what the end of a build needs takes half a second to load, and this process has nothing to do while others load their models
+            Thread(target=import_module, args=("pipeline.near",), daemon=True).start()
         run = store.begin(db, "build")
         todo = unread(db, found, settings) if changed else found
         taken = _Taken(todo)

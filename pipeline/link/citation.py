@@ -547,15 +547,19 @@ def _by_article(
     same_term = [item for item in field if item.row.term and item.row.term in terms]
     if len(same_term) == 1:
         return same_term[0]
-    for about, least in ((lambda: topics.headline, 2), (lambda: topics.whole, 3)):
-        best = _best(field, about())
-        if best and len(best.topic & about()) >= least:
-            return best
+    if subject := _subject(field, topics.headline, 2) or _subject(field, topics.whole, 3):
+        return subject
     famous = [item for item in field if "number" in item.known_by]
     newest = max(field, key=lambda item: item.row.issued or "")
     if time.about is not None and (len(famous) != 1 or _months(newest.row.issued, time.about) <= _NEWS):
         return None if _stale(newest, time) else newest
     return famous[0] if len(famous) == 1 else None
+
+
+def _subject(field: Sequence[Instrument], about: frozenset[str], least: int) -> Instrument | None:
+    """The instrument that a text is about more than about any other; None where fewer than `least` pairs of syllables say so."""
+    best = _best(field, about)
+    return best if best and len(best.topic & about) >= least else None
 
 
 # For so many months a number means the newest instrument that has it; then again the one that the press knows it by.
