@@ -188,7 +188,7 @@ def build(
         settings = Settings.here(everything=everything, seconds=seconds)
         if workers > 1 or client is not None:
             # what the end of a build needs takes half a second to load, and this process has nothing to do while others load their models
-            Thread(target=import_module, args=("pipeline.near",), daemon=True).start()
+            Thread(target=import_module, args=("pipeline.near",)).start()
         run = store.begin(db, "build")
         todo = unread(db, found, settings) if changed else found
         taken = _Taken(todo)
