@@ -75,7 +75,7 @@ RULES = load_rules(
         "magnitude": _MAGNITUDE,
         "measure": rf"{one_of(_SHORT_MEASURES, ignore_case=False)}(?!\w){_RATE}",
         # "tỷ lệ", "triệu tập" begin with what is no magnitude
-        "unit": rf"(?:{_MAGNITUDE}\s+{_NOUN}|{_NOUN}|{_MAGNITUDE}(?!\s+(?:lệ|trọng|phú|số|tập)(?!\w))){_RATE}",
+        "unit": rf"(?:(?:{_MAGNITUDE}\s+)?{_NOUN}|{_MAGNITUDE}(?!\s+(?:lệ|trọng|phú|số|tập)(?!\w))){_RATE}",
         # one or two words in lower case that are no function words: a noun that no gazetteer has
         "some": rf"(?!(?:{_STOP})(?!\w)){_LOWER}(?!\w)(?:\s+(?!(?:{_STOP})(?!\w)){_LOWER}(?!\w))?",
     },
