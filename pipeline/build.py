@@ -95,6 +95,8 @@ def read_page(page: Page, *, until: str = "link", everything: bool = True) -> An
 @cache
 def warm(*, texts: bool = True) -> None:
     """Loads what the first page would have to wait for: models, rules, gazetteers and profiles; without `texts` only what extracts and links."""
+    # nothing of it goes again: to look for garbage meanwhile takes a fifth of the time
+    gc.disable()
     from corpus import load
     from extractors import word
     from pipeline import link, parse, province  # noqa: F401
@@ -110,6 +112,7 @@ def warm(*, texts: bool = True) -> None:
     gc.collect()
     gc.freeze()
     gc.set_threshold(_YOUNG)
+    gc.enable()
 
 
 def records(pages: Iterable[Item], *, everything: bool = False, seconds: float = LIMIT) -> Iterator[Result]:
