@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 from corpus.model import Article, Irrelevant, Mention, Page, Record, Rejected, Segmented, Sentence
 from pipeline.errors import Refused
 from pipeline.limit import TOO_LONG, limit
+from pipeline.loading import loading
 from pipeline.relevance import relevant
 from pipeline.rows import Rows, rows
 
@@ -95,24 +96,22 @@ def read_page(page: Page, *, until: str = "link", everything: bool = True) -> An
 @cache
 def warm(*, texts: bool = True) -> None:
     """Loads what the first page would have to wait for: models, rules, gazetteers and profiles; without `texts` only what extracts and links."""
-    # nothing of it goes again: to look for garbage meanwhile takes a fifth of the time
-    gc.disable()
-    from corpus import load
-    from extractors import word
-    from pipeline import link, parse, province  # noqa: F401
-    from pipeline.extract import language
+    with loading():
+        from corpus import load
+        from extractors import word
+        from pipeline import link, parse, province  # noqa: F401
+        from pipeline.extract import language
 
-    language()
-    if texts:
-        word.cutter()
-        load.sites()
-        province.warm()
+        language()
+        if texts:
+            word.cutter()
+            load.sites()
+            province.warm()
     # what is loaded lives as long as the process, and what pages make goes without its help: the garbage collector, which by
     # default walks both again and again, takes 3 % of the time of a page
     gc.collect()
     gc.freeze()
     gc.set_threshold(_YOUNG)
-    gc.enable()
 
 
 def records(pages: Iterable[Item], *, everything: bool = False, seconds: float = LIMIT) -> Iterator[Result]:

@@ -14,7 +14,6 @@ from pathlib import Path
 from sqlite_utils import Database
 
 from corpus.model import Article, Segmented, Sentence
-from extractors.official import letters
 from pipeline import version
 from pipeline.worker import Settings
 
@@ -107,6 +106,9 @@ def _bounds(db: Database, article: int) -> Iterator[tuple[str, int, int]]:
 
 def _difference(db: Database, program: str) -> Differs | None:
     """Whether rules match otherwise in a sentence than those of another program did; None where that cannot be told by their matches."""
+    # a process for which others read has no use for the rules
+    from extractors.official import letters
+
     old = {
         name: rule for name, *rule in db.conn.execute("select id, pattern, needs from rules where program = ? order by place", (program,))
     }

@@ -16,6 +16,7 @@ import corpus
 import extractors
 import pipeline
 from corpus import registry as known
+from pipeline.loading import loading
 
 _FOLDERS = {package.__name__: Path(package.__path__[0]) for package in (corpus, extractors, pipeline)}
 # behind the text: a test compares modules with what they import, tables with what they read
@@ -116,7 +117,8 @@ def program() -> str:
 @cache
 def patterns() -> Mapping[str, tuple[str, str]]:
     """Id → pattern, with gazetteers spliced in, and the words of which it needs one, a JSON list; in the order of the files."""
-    from extractors import citation, date, event, official, statistic
+    with loading():
+        from extractors import citation, date, event, official, statistic
 
     every = (one for module in (citation, date, official, statistic, event) for one in module.RULES)
     return {one.id: (one.pattern.pattern + "  # and a digit" * one.digit, json.dumps(one.needs, ensure_ascii=False)) for one in every}
