@@ -4,14 +4,15 @@ import sqlite3
 import sys
 from collections.abc import Callable
 from errno import ENAMETOOLONG
+from functools import lru_cache
 from typing import Any
 
 from datasette import Response, hookimpl
 from datasette import handle_exception as telling
 from datasette.plugins import pm
-from datasette.utils import tilde_encode
+from datasette.utils import tilde_encode, to_css_class
 from datasette.views.base import DatasetteError
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from pipeline import correction
 from pipeline.serve import pages, shield
@@ -29,13 +30,23 @@ def render_cell(value: Any, column: str, table: str | None, database: str, datas
     """The link that is shown for an id in an answer; None for every other cell, which is shown as Datasette does."""
     if table is not None or value is None or column not in _LEADS_TO:
         return None
-    return Markup('<a href="{}">{}</a>').format(datasette.urls.row(database, _LEADS_TO[column], tilde_encode(str(value))), value)
+    return _link(datasette.setting("base_url"), database, _LEADS_TO[column], value)
+
+
+# a page has thousands of cells, and an answer names the same instruments and persons again and again
+@lru_cache(maxsize=1 << 14, typed=True)
+def _link(base: str, database: str, table: str, key: object) -> Markup:
+    """The link to a row."""
+    address = f"{base}{tilde_encode(database)}/{table}/{tilde_encode(str(key))}"
+    return Markup(f'<a href="{escape(address)}">{escape(key)}</a>')
 
 
 @hookimpl  # type: ignore[untyped-decorator]  # Datasette ships no types
 def prepare_jinja2_environment(env: Any) -> None:
     """Lets templates write a key as it stands in the address of its row, and the line that takes a row out."""
     env.filters["tilde_encode"] = tilde_encode
+    # asked of the column of every cell of an answer
+    env.filters["to_css_class"] = lru_cache(to_css_class)
     env.globals["correction_line"] = correction_line
 
 
