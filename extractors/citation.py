@@ -1,5 +1,6 @@
 """Reads citations: which instruments of Party and State a sentence names, by number, symbol, plenum, congress or term."""
 
+import calendar
 import re
 from bisect import bisect_left
 from collections.abc import Callable, Iterator, Sequence
@@ -15,38 +16,8 @@ from extractors.rule import NAMES, factory, one_of
 _KINDS = load.table("kinds")
 _ISSUERS = load.table("issuers")
 
-_ROMAN = [
-    "I",
-    "II",
-    "III",
-    "IV",
-    "V",
-    "VI",
-    "VII",
-    "VIII",
-    "IX",
-    "X",
-    "XI",
-    "XII",
-    "XIII",
-    "XIV",
-    "XV",
-    "XVI",
-    "XVII",
-    "XVIII",
-    "XIX",
-    "XX",
-    "XXI",
-    "XXII",
-    "XXIII",
-    "XXIV",
-    "XXV",
-    "XXVI",
-    "XXVII",
-    "XXVIII",
-    "XXIX",
-    "XXX",
-]
+# 1 to 39, in order: all that _NUMERAL reads
+_ROMAN = [tens + ones for tens in ("", "X", "XX", "XXX") for ones in ("", "I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX")][1:]
 _ORDINALS = {
     word: number
     for number, words in enumerate(
@@ -131,7 +102,7 @@ _LOCAL = (
     rf"(?:(?<=[ủỦyY])\s+(?:Công\s+an|Quân\s+sự|Bộ\s+đội\s+Biên\s+phòng)(?!\w))?(?:\s+{_LEVEL}(?![\w]))?(?:\s+{_PLACE})?"
 )
 _ISSUER = rf"(?:{one_of(_PHRASES)}(?![\w])(?!\s+(?i:bộ|ủy|uỷ|viên)\b)|{_LOCAL})"
-_NUMERAL = r"(?:X{0,3}(?:IX|IV|V?I{1,3}|V|X)(?![\w])|(?:[1-9]|[12]\d|30)(?![\w/%]|[.,]\d))"
+_NUMERAL = r"(?:(?:X{1,3}|X{0,3}(?:IX|IV|V?I{1,3}|V))(?![\w])|(?:[1-9]|[12][0-9]|30)(?![\w/%]|[.,]\d))"
 
 _DIGITS = rf"(?:\d{{1,2}}(?![\w/%]|[.,]\d)(?!\s+(?i:năm|tháng|ngày|khóa\s+học)\b)|(?!\d){_NUMERAL})"
 _ORDINAL = "|".join(sorted((re.sub(" ", r"\\s+", word) for word in _ORDINALS), key=len, reverse=True))
@@ -183,9 +154,9 @@ _PLURAL = re.compile(r"(?i:\b(?:các|những|nhiều|một\s+số|mọi|hàng\s+
 
 _GAP = re.compile(r"\s*(?P<comma>,)?\s*(?P<open>\()?\s*")
 _DAY = re.compile(
-    rf"(?:(?i:được\s+)?(?i:ban\s+hành|ký|thông\s+qua|đề)\s+)?(?i:ngày)\s*(?P<day>\d{{1,2}})\s?(?:[/.]|{_DASH}|(?i:tháng))\s?(?P<month>\d{{1,2}})\s?(?:[/.]|{_DASH}|,?\s*(?i:năm))\s?(?P<year>\d{{4}})(?!\d)"
-    rf"|(?P<day2>\d{{1,2}})\s?[/.-]\s?(?P<month2>\d{{1,2}})\s?[/.-]\s?(?P<year2>\d{{4}})(?=\s*\))"
-    rf"|(?i:tháng)\s+(?P<month3>\d{{1,2}})\s?(?:[/.-]|\s+năm\s+)\s?(?P<year3>\d{{4}})(?!\d)"
+    rf"(?:(?i:được\s+)?(?i:ban\s+hành|ký|thông\s+qua|đề)\s+)?(?i:ngày)\s*(?P<day>\d{{1,2}})\s?(?:[/.]|{_DASH}|(?i:tháng))\s?(?P<month>\d{{1,2}})\s?(?:[/.]|{_DASH}|,?\s*(?i:năm))\s?(?P<year>[0-9]{{4}})(?!\d)"
+    rf"|(?P<day2>\d{{1,2}})\s?[/.-]\s?(?P<month2>\d{{1,2}})\s?[/.-]\s?(?P<year2>[0-9]{{4}})(?=\s*\))"
+    rf"|(?i:tháng)\s+(?P<month3>\d{{1,2}})\s?(?:[/.-]|\s+năm\s+)\s?(?P<year3>[0-9]{{4}})(?!\d)"
     rf"|(?:(?i:ban\s+hành)\s+)?(?i:năm)\s+(?P<year4>(?:19|20)\d\d)(?!\d)(?!\s?(?:{_DASH}|/)\s?\d)"
 )
 _BY = re.compile(rf"(?P<of>(?:(?i:của|do)\s+)(?:(?i:đồng\s+chí)\s+)?)?(?P<body>{_ISSUER})(?:\s+(?i:ban\s+hành))?")
@@ -376,7 +347,7 @@ def _tail(text: str, at: int, end: int, value: Citation) -> tuple[Citation, int]
         if found := (value.issued is None and value.year is None and _DAY.match(text, start, end)) or None:
             day, month = found["day"] or found["day2"], found["month"] or found["month2"] or found["month3"]
             year = found["year"] or found["year2"] or found["year3"] or found["year4"]
-            if month and not (1 <= int(month) <= 12 and 1 <= int(day or 1) <= 31):
+            if month and not (1 <= int(month) <= 12 and 1 <= int(day or 1) <= calendar.monthrange(int(year), int(month))[1]):
                 break
             if found["year4"] and gap["comma"] and not _OWN_YEAR.match(text, found.end(), end):
                 break
@@ -416,7 +387,8 @@ def _title(text: str, at: int, end: int) -> str | None:
 
 
 def _mention(text: str, start: int, end: int, name: str, value: Citation) -> Mention:
-    return Mention("citation", start, end, text[start:end].rstrip(), name, value)
+    said = text[start:end].rstrip()
+    return Mention("citation", start, start + len(said), said, name, value)
 
 
 _ITEM = re.compile(r"\d{1,5}[a-eA-E]?(?!\w)")
@@ -522,20 +494,16 @@ def _is_name(text: str, span: tuple[int, int, str], end: int) -> bool:
     return not _COUNTED.match(text, span[1], end) and bool(_FOLLOWS.match(text, span[1], end)) and len(span[2]) < 4
 
 
+_PLENUM = re.compile(rf"(?<!\w)(?:\d{{1,2}}|{_NUMERAL}|(?i:{_ORDINAL}))(?!\w)")
+
+
 def _read_plenum(match: re.Match[str], end: int, name: str) -> Iterator[Mention]:
     text, kind = match.string, _kind(match["kind"])
     first = _ordinal(match["plenum"] or match["word"] or match["number"])
     if match["part"] or match["again"]:
         first += " (lần 2)" if re.search(r"2|hai", match["part"] or match["again"]) else " (lần 1)"
-    plena = [
-        first,
-        *(
-            _ordinal(item[0])
-            for item in re.finditer(
-                r"\d{1,2}|[^\W\d_]+", re.sub(r"(?i)\b(?:và|cùng|hoặc|trung\s+ương|TW|T\.?Ư|nghị\s+quyết)\b", " ", match["more"] or "")
-            )
-        ),
-    ]
+    more = re.sub(r"(?i)\b(?:trung\s+ương|TW|T\.?Ư)\b", " ", match["more"] or "")
+    plena = [first, *(_ordinal(item[0]) for item in _PLENUM.finditer(more))]
     if int(re.match(r"\d+", first)[0]) > 16:  # type: ignore[index]
         return
     terms: list[str | None] = [_roman(item) for item in re.findall(_NUMERAL, match["terms"])] if match["terms"] else [None]
@@ -554,10 +522,10 @@ def _read_plenum(match: re.Match[str], end: int, name: str) -> Iterator[Mention]
     for plenum, term in pairs:
         for one in kinds:
             yield _mention(text, match.start(), stop, name, replace(value, kind=one, plenum=plenum, term=term or value.term, title=title))
-    while more := _NEXT_PLENUM.match(text, stop, end):
-        value = Citation(kind=kind, plenum=_ordinal(more["number"]), term=_roman(more["term"]))
-        value, stop = _tail(text, more.end(), end, value)
-        yield _mention(text, more.start("tw"), stop, name, replace(value, title=_title(text, stop, end)))
+    while other := _NEXT_PLENUM.match(text, stop, end):
+        value = Citation(kind=kind, plenum=_ordinal(other["number"]), term=_roman(other["term"]))
+        value, stop = _tail(text, other.end(), end, value)
+        yield _mention(text, other.start("tw"), stop, name, replace(value, title=_title(text, stop, end)))
 
 
 _BOTH_KINDS = re.compile(r"(?i:nghị\s+quyết)\s*(?:,|và)\s*\Z")

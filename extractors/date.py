@@ -33,7 +33,8 @@ _WHEN, _NOT_DAY, _FOLLOWS, _YEAR_AFTER, _NOT_DURATION, _NOT_RELATIVE = (
 )
 _QUARTERS = {"I": 1, "II": 2, "III": 3, "IV": 4, "1": 1, "2": 2, "3": 3, "4": 4, "một": 1, "hai": 2, "ba": 3, "bốn": 4}
 
-_YEAR = r"(?:1[89]|20)\d\d(?!\d)"
+# digits of other scripts, which `\d` means too, would be a year that no calendar takes
+_YEAR = r"(?:1[89]|20)[0-9][0-9](?!\d)"
 _WHICH = r"(?P<which>(?i:năm)\s+(?:nay|ngoái|trước|tới|sau|đó|ấy)(?!\w)|(?i:cùng)\s+năm(?!\w|\s+(?:học|sinh|với)(?!\w)))"
 RULES = load_rules(
     "date",
@@ -45,7 +46,7 @@ RULES = load_rules(
         # a headline is all capitals
         "count_words": number.WORDS + "|năm|Năm|một|Một|MỘT|HAI|BA|BỐN|SÁU|BẢY|TÁM|CHÍN|MƯỜI",
         "year": _YEAR,
-        "year_at": r"[12](?<![\w.,/\-–][12])(?:(?<=1)[89]|(?<=2)0)\d\d(?!\d)",
+        "year_at": r"[12](?<![\w.,/\-–][12])(?:(?<=1)[89]|(?<=2)0)[0-9][0-9](?!\d)",
         "month_word": one_of(_MONTHS),
         "quarter": r"IV|I{1,3}|[1-4]|một|hai|ba|bốn",
         "part": r"(?i:sáng|trưa|chiều|tối|đêm)",
@@ -123,13 +124,16 @@ def _read_days(match: re.Match[str], text: str, start: int, end: int) -> Iterato
         return
     year1 = match["year1"]
     month1 = match["month1"] or month2
+    turns = int(month1) > int(month2)
+    if year1 and year2 is None and unit is None:
+        year2 = str(int(year1) + turns)
     last = _day(year2, month2, match["day2"])
     if not match["month1"] and int(match["day1"]) >= int(match["day2"]):
         return
     if year1 is None and year2:
-        year1 = str(int(year2) - (int(month1) > int(month2)))
+        year1 = str(int(year2) - turns)
     first = _day(year1, month1, match["day1"])
-    if first is None or last is None:
+    if first is None or last is None or (year1 and year2 and first > last):
         return
     words = number.before(text, start, match.start(), 2)
     following = number.next_word(text, match.end(), end)
@@ -474,7 +478,7 @@ def _period(count: float, unit: str, more: str | None) -> str:
     if more == "rưỡi":
         count += 0.5
     extra = f"{int(more.split()[0])}M" if more and more != "rưỡi" and unit == "năm" else ""
-    return f"P{count:g}{_DURATION_UNIT[unit]}{extra}"
+    return f"P{count:.12g}{_DURATION_UNIT[unit]}{extra}"
 
 
 # hours of the clock, and those that are worked or taught
@@ -503,7 +507,7 @@ def _read_hours(match: re.Match[str], text: str, start: int, end: int) -> Iterat
     )
     measured = not _UP_TO.isdisjoint(words[:1]) or following in _GOES_ON
     if said or (measured and hours >= _DAY):
-        yield match.start(), match.end(), Date(type="DURATION", value=f"PT{hours:g}H")
+        yield match.start(), match.end(), Date(type="DURATION", value=f"PT{hours:.12g}H")
 
 
 # "8 giờ 30 phút", "9 giờ kém 15 phút" are of the clock, "phút 90" of a match
@@ -519,7 +523,7 @@ def _read_minutes(match: re.Match[str], text: str, start: int, _end: int) -> Ite
         (match.start("second"), match.end(), match["second"]),
     ):
         if written and (minutes := number.read(written)):
-            yield first, last if match["second"] else match.end(), Date(type="DURATION", value=f"PT{minutes:g}M")
+            yield first, last if match["second"] else match.end(), Date(type="DURATION", value=f"PT{minutes:.12g}M")
 
 
 # "mỗi sáng thứ Hai", "từ thứ Hai đến thứ Sáu": said of every week
@@ -640,8 +644,9 @@ def _joined(text: str, start: int, mentions: list[Mention]) -> list[Mention]:
             opened = joins["dash"] or (
                 number.before(text, start, last.start, 6) and _FROM.search(text[max(start, last.start - 24) : last.start])
             )
-            if opened:
-                whole = f"{_before(last.value.value, value.value)}/{value.value}"
+            begins = _before(last.value.value, value.value)
+            if opened and ("X" in begins or _ordered(begins, value.value)):
+                whole = f"{begins}/{value.value}"
                 out[-1] = Mention(
                     "date", last.start, mention.end, text[last.start : mention.end], _BETWEEN.id,
                     Date(type="RANGE", value=whole, relative=value.relative, offset=value.offset),
@@ -685,7 +690,16 @@ def _before(value: str, later: str) -> str:
     if not value.startswith("XXXX") or not year.isdigit():
         return value
     done = _with_year(value, year)
-    return done if done <= later or _grain(done) != _grain(later) else _with_year(value, str(int(year) - 1))
+    return done if _ordered(done, later) else _with_year(value, str(int(year) - 1))
+
+
+def _ordered(value: str, later: str) -> bool:
+    """Whether a time begins no later than another one, as far as both tell: a month and a quarter are told apart by their year."""
+    told = min(len(value), len(later)) if _NUMBERS.fullmatch(f"{value}{later}") else 4
+    return value[:told] <= later[:told]
+
+
+_NUMBERS = re.compile(r"[\d-]+")
 
 
 def find(text: str, start: int, end: int, found: Sequence[Mention]) -> Iterator[Mention]:

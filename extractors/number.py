@@ -53,17 +53,18 @@ def read(text: str) -> float | None:
 def word(text: str) -> int | None:
     """The value of a number in words from 1 to 99, None where it is none.
 
-    >>> [word(text) for text in ("hai", "Mười lăm", "ba mươi mốt", "nhiều")]
-    [2, 15, 31, None]
+    >>> [word(text) for text in ("hai", "Mười lăm", "ba mươi mốt", "nhiều", "mươi")]
+    [2, 15, 31, None, None]
     """
     parts = one_tone(text).lower().split()
     if parts and parts[0] == "mười":
         parts = ["một", "mươi", *parts[1:]]
-    if not parts or any(part != "mươi" and part not in _UNITS for part in parts):
+    digits = [_UNITS[part] for part in (*parts[:1], *parts[2:]) if part in _UNITS]
+    if len(parts) == 1 and digits:
+        return digits[0]
+    if parts[1:2] != ["mươi"] or len(digits) != len(parts) - 1 or len(digits) > 2:
         return None
-    if "mươi" not in parts:
-        return _UNITS[parts[0]] if len(parts) == 1 else None
-    return 10 * _UNITS[parts[0]] + (_UNITS[parts[2]] if len(parts) > 2 else 0)
+    return 10 * digits[0] + sum(digits[1:])
 
 
 def before(text: str, start: int, at: int, count: int) -> list[str]:

@@ -6,7 +6,7 @@ Lines are NFC text with single spaces, as `corpus.text.nfc` and `str.split` leav
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta, timezone
+from datetime import MAXYEAR, MINYEAR, date, datetime, timedelta, timezone
 from functools import cache
 
 from corpus import load
@@ -166,15 +166,18 @@ def moment(value: str) -> str | None:
     except ValueError:
         return None
     if read.tzinfo is not None:
+        if read.year in (MINYEAR, MAXYEAR):
+            # what a database holds for "never"; in another zone it may be of no year at all
+            return None
         read = read.astimezone(LOCAL)
     return read.strftime("%Y-%m-%d" if (read.hour, read.minute, read.second) == (0, 0, 0) else "%Y-%m-%dT%H:%M")
 
 
 def sensible(value: str | None, fetched: str | None) -> str | None:
-    """The day of publication unless it cannot be one: before 1945, or later than the day after the page was fetched."""
-    if value is None or value < "1945":
+    """The day of publication unless it cannot be one: before 1945, from 2100 on, or later than the day after the page was fetched."""
+    if value is None or not "1945" <= value < "2100":
         return None
-    if fetched and date.fromisoformat(value[:10]) > date.fromisoformat(fetched[:10]) + timedelta(days=1):
+    if fetched and date.fromisoformat(value[:10]) - timedelta(days=1) > date.fromisoformat(fetched[:10]):
         return None
     return value
 

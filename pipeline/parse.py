@@ -148,7 +148,7 @@ def _article(page: Page, url: str, draft: Draft) -> Article:
         section=draft.section,
         published=published,
         published_from=draft.published_from if published else None,
-        page_date=draft.page_date,
+        page_date=furniture.sensible(draft.page_date, None),
         province=province.decide(
             site=site,
             url=url,

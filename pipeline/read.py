@@ -132,5 +132,5 @@ def local(moment: str) -> str | None:
     """
     try:
         return datetime.fromisoformat(moment).astimezone(LOCAL).strftime("%Y-%m-%dT%H:%M:%S")
-    except ValueError:
+    except (ValueError, OverflowError):
         return None

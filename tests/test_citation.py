@@ -99,6 +99,9 @@ BEHIND = [
     ("Thực hiện Nghị quyết số 12-NQ/TU của Tỉnh ủy, năm 2018 huyện đã xây 3 trường", {"issuer": "Tỉnh ủy", "year": None}),
     ("Luật Đất đai số 45/2013/QH13, năm 2013, của Quốc hội", {"symbol": "45/2013/QH13", "year": "2013"}),
     ("Chỉ thị số 05 về học tập và làm theo Bác; nêu gương", {"title": "học tập và làm theo Bác"}),
+    ("Kế hoạch số 86-KH/TU ngày 29/02/2020 của Tỉnh ủy", {"issued": "2020-02-29"}),
+    ("Kế hoạch số 86-KH/TU ngày 29/02/2019 của Tỉnh ủy", {"issued": None, "symbol": "86-KH/TU"}),
+    ("Kế hoạch số 86-KH/TU ngày 31/4/2019 của Tỉnh ủy", {"issued": None}),
 ]
 
 
@@ -106,6 +109,23 @@ BEHIND = [
 def test_what_stands_behind(text: str, fields: dict[str, str | None]) -> None:
     (value,) = read(text)
     assert {key: asdict(value)[key] for key in fields} == fields
+
+
+@pytest.mark.parametrize(
+    ("text", "plena"),
+    [
+        ("Nghị quyết Trung ương 4, mười một khóa VII", ["4", "11"]),
+        ("Nghị quyết Trung ương V, X và XII khóa IX", ["5", "10", "12"]),
+        ("Nghị quyết Trung ương XXXI khóa X", []),
+    ],
+)
+def test_plena_of_a_list(text: str, plena: list[str]) -> None:
+    assert [value.plenum for value in read(text)] == plena
+
+
+@pytest.mark.parametrize("text", ["Nghị quyết Trung ương 4 (khóa XI) XII là", "Nghị quyết Trung ương 4 (khóa XI), khóa XII là"])
+def test_what_is_cited_ends_with_its_words(text: str) -> None:
+    assert {text[m.start : m.end] for m in extractor.find(text, 0, len(text), ())} == {text.removesuffix(" là")}
 
 
 def test_each_number_of_a_list_keeps_its_day_and_shares_the_issuer() -> None:
@@ -158,6 +178,10 @@ CONGRESSES = [
     ("Nghị quyết Đại hội Đảng bộ Công an tỉnh Kon Tum lần thứ XVI", [("Đại hội Đảng bộ Công an tỉnh Kon Tum", "XVI")]),
     ("Nghị quyết Đại hội Đảng bộ Công an các cấp", []),
     ("Nghị quyết Đại hội Đảng bộ phường lần thứ nhất", [("Đại hội Đảng bộ phường", "I")]),
+    # districts are past their thirtieth
+    ("Nghị quyết Đại hội Đảng bộ huyện Mẫu Sơn lần thứ XXXIV", [("Đại hội Đảng bộ huyện Mẫu Sơn", "XXXIV")]),
+    ("Nghị quyết Đại hội lần thứ XXXI Đảng bộ huyện Mẫu Sơn", [("Đại hội Đảng bộ huyện Mẫu Sơn", "XXXI")]),
+    ("Nghị quyết Đại hội lần thứ MMMM Đảng bộ huyện Mẫu Sơn", []),
 ]
 
 

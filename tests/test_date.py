@@ -57,6 +57,16 @@ READ = [
         [("từ ngày 5.10.2013-5.10.2014", "2013-10-05/2014-10-05"), ("3 ngày", "P3D"), ("15-17.10", "XXXX-10-15/XXXX-10-17")],
     ),
     ("Năm Du lịch quốc gia 2023 với 208 sự kiện", [("2023", "2023")]),
+    # a range whose year stands with its beginning, and two days that are none since the later comes first
+    ("từ ngày 28/12/2023 đến 2/1", [("từ ngày 28/12/2023 đến 2/1", "2023-12-28/2024-01-02")]),
+    ("từ ngày 24/2/2024 đến 29/2", [("từ ngày 24/2/2024 đến 29/2", "2024-02-24/2024-02-29")]),
+    ("từ ngày 5/9/2024 đến 3/9/2020", [("từ ngày 5/9/2024", "2024-09-05"), ("đến 3/9/2020", "2020-09-03")]),
+    ("từ năm 2024 đến ngày 4/11/2000", [("từ năm 2024", "2024"), ("đến ngày 4/11/2000", "2000-11-04")]),
+    ("từ ngày 30/8 đến tháng 3/1945", [("từ ngày 30/8 đến tháng 3/1945", "1944-08-30/1945-03")]),
+    ("từ quý III/2018 đến tháng 11/2018", [("từ quý III/2018 đến tháng 11/2018", "2018-Q3/2018-11")]),
+    ("sau 1.234.567 ngày", [("sau 1.234.567 ngày", "P1234567D")]),
+    ("ngày 5/9/20٢٤", []),
+    ("năm mươi tháng; chục mươi tháng Tám", [("năm mươi tháng", "P50M"), ("tháng Tám", "XXXX-08")]),
     ("xuống giống vụ hè thu 2020 đúng lịch", [("2020", "2020")]),
     ("Trong 47 năm công tác", [("47 năm", "P47Y")]),
     (
@@ -321,7 +331,11 @@ def test_number(text: str, value: float | None) -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "value"), [("hai", 2), ("Mười lăm", 15), ("ba mươi mốt", 31), ("mười", 10), ("nhiều", None), ("hai ba", None)]
+    ("text", "value"),
+    [
+        *(("hai", 2), ("Mười lăm", 15), ("ba mươi mốt", 31), ("mười", 10)),
+        *((text, None) for text in ("nhiều", "hai ba", "mươi", "hai mươi mươi", "hai ba mươi", "")),
+    ],
 )
 def test_number_word(text: str, value: int | None) -> None:
     assert number.word(text) == value

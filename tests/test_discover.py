@@ -488,6 +488,9 @@ def item(link: str = "https://x.vn/a-b-12345.html", date: str = "", title: str =
         ("8/30/2017 8:03:00 PM", "2017-08-30T20:03"),
         ("Thứ 4, 30/08/2017 | 20:03:39", "2017-08-30T20:03"),
         ("Wed, 31 Feb 2017 20:03:00 +0700", None),
+        # "never", which in another zone is of no year
+        ("Fri, 31 Dec 9999 23:59:59 +0000", None),
+        ("0001-01-01T00:00:00+14:00", None),
         ("hôm qua", None),
         ("", None),
     ],

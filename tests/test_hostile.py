@@ -1,5 +1,6 @@
 """Hostile content: texts and pages made of what rules look for and of what no page should hold pass every stage by the law, or are refused."""
 
+import random
 import time
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -8,7 +9,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from corpus.model import Page
+from corpus.model import Kind, Page
 from pipeline import store
 from pipeline.errors import Refused
 from pipeline.parse import parse
@@ -24,6 +25,15 @@ PAGES = st.lists(st.sampled_from([*hostile.TAGS, hostile.WORDS_ENOUGH, *hostile.
 @given(PIECES | st.text(max_size=200))
 def test_any_text_is_read_by_the_law(said: str) -> None:
     hostile.read_text(said)
+
+
+@pytest.mark.parametrize("published", [None, "2023-12-30", "2024-02-29"])
+@pytest.mark.parametrize("kind", hostile.FRAMES)
+def test_sound_sentences_with_odd_values_are_read_by_the_law(kind: Kind, published: str | None) -> None:
+    chance = random.Random(f"{kind} {published}")
+    for frame in hostile.FRAMES[kind]:
+        for said in (text := hostile.filled(frame, chance), text.upper()):
+            hostile.read_text(said, published)
 
 
 @FEW

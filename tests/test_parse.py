@@ -529,6 +529,10 @@ BODY = f"<h1>{TITLE}</h1><div class='content-detail'><p>{LEAD}</p><p>{PROSE}</p>
         ("", BODY.replace("<div", "<span>Thứ hai, 29/01/2024 08:05</span><div"), "2024-01-29T08:05", "page"),
         ("", BODY.replace("</div>", "<p>Cập nhật: 29/01/2024 08:05</p></div>"), "2024-01-29T08:05", "page"),
         ("", BODY.replace("<h1>", "<div><b>Thứ hai, 29/01/2024</b></div><h1>"), None, None),
+        # what a database holds for "never"
+        ('<meta property="article:published_time" content="9999-12-31T23:59:59Z">', BODY, None, None),
+        ('<meta property="article:published_time" content="0001-01-01T00:00:00+14:00">', BODY, None, None),
+        ('<meta property="article:published_time" content="9999-12-31">', BODY, None, None),
         ('<link rel="canonical" href="https://a.example.vn/tin/20240129/mo-huong.html">', BODY, "2024-01-29", "url"),
         ('<link rel="canonical" href="https://a.example.vn/tin/202401/mo-huong.html">', BODY, None, None),
         ("", BODY, None, None),
@@ -545,6 +549,11 @@ def test_clock_of_the_page_is_never_the_day_of_publication() -> None:
     stamped = BODY.replace("<div", "<span>06/12/2017</span><div")
     article = _html(clock + stamped, meta)
     assert (article.page_date, article.published, article.published_from) == ("2020-03-12", "2017-12-06", "page")
+
+
+def test_clock_that_shows_no_day_is_none() -> None:
+    article = _text("Thứ sáu, 31/12/9999", TITLE, LEAD, PROSE)
+    assert (article.page_date, article.published) == (None, None)
 
 
 def test_day_after_the_page_was_fetched_is_no_day_of_publication() -> None:
