@@ -111,7 +111,7 @@ _LESS = frozenset({"thấp", "ít", "giảm", "kém"})
 # "giảm hộ nghèo từ 4%/năm", "tăng năng suất lao động bình quân 7%": the verb, what it is about, the share
 _VERB = re.compile(
     r"(?i)(?<!độ\s)(?<!\w)(?P<way>giảm|tăng|rút\s+ngắn|cắt\s+giảm)\s+(?!trưởng|cường|gia|tốc|thiểu)"
-    r"(?:(?!(?:đạt|là|chiếm|bằng|có|vượt|đã|cho|và|ở|tại|để|nhằm|được|thì|mà|gồm|hoặc|bền|vẫn)(?!\w))(?:[^\W\d_]+|năm\s+\d{4})\s+){1,7}\Z"
+    r"(?:(?!(?:đạt|là|chiếm|bằng|có|vượt|đã|cho|và|ở|tại|để|nhằm|được|thì|mà|gồm|hoặc|bền|vẫn|so)(?!\w))(?:[^\W\d_]+|năm\s+\d{4})\s+){1,7}\Z"
 )
 _AFTERWARDS = re.compile(r"(?:(?:\s+|\s?/\s?)[^\W\d_]+){0,5}?\s+(?P<word>trở\s+lên|trở\s+xuống)(?!\w)")
 # "đạt từ 5% lên 7%" goes on to what was reached, "đạt từ 90%" sets the least
@@ -128,12 +128,20 @@ _ALONE = re.compile(r"\s*(?:[.,;)]|\Z|so\s+(?:với\s+)?(?:cùng|năm|tháng|qu�
 _BRACKETED = re.compile(r"(?:\s+[^\W\d_]+){0,4}?\s*\(\s*")
 _EQUALS = re.compile(r"(?:\s+[^\W\d_]+){0,4}?\s*[,(]?\s*(?:tương\s+(?:đương|ứng)|ứng)(?:\s+(?:với|khoảng|gần|hơn|trên))*\s*\Z")
 _TARGET = re.compile(
-    r"(?i)(?<!\w)(?:phấn\s+đấu|dự\s+kiến|sẽ|phải\s+đạt|phải\s+có|(?:(?<!\d\s)chỉ\s+tiêu|mục\s+tiêu|kế\s+hoạch|nghị\s+quyết)(?:\s+(?!đạt)[^\W\d_]+){0,8}?\s*(?::|là|đạt|đề\s+ra|giao|năm\s+\d{4}|đến\s+năm\s+\d{4})|(?:chỉ\s+tiêu|mục\s+tiêu|kế\s+hoạch)\s*\Z)"
+    r"(?i)(?<!\w)(?:phấn\s+đấu|dự\s+kiến|sẽ|phải\s+đạt|phải\s+có|(?:đề\s+ra|đặt\s+ra|đặt|xác\s+định)\s+(?:chỉ|mục)\s+tiêu(?=\s+[^\W\d_])|(?:(?<!\d\s)chỉ\s+tiêu|mục\s+tiêu|kế\s+hoạch|nghị\s+quyết)(?:\s+(?!đạt)[^\W\d_]+){0,8}?\s*(?::|là|đạt|đề\s+ra|giao|năm\s+\d{4}|đến\s+năm\s+\d{4})|(?:chỉ\s+tiêu|mục\s+tiêu|kế\s+hoạch)\s*\Z)"
 )
 _NO_TARGET = re.compile(
-    r"(?i)(?<!\w)(?:vượt|đạt\s+(?:cao|khá|tốt|và|được)|so\s+với|hoàn\s+thành|thực\s+hiện\s+được|bằng|đã|kết\s+quả|đến\s+nay|hiện)(?!\w)"
+    r"(?i)(?<!\w)(?:vượt|đạt\s+(?:cao|khá|tốt|và|được)|so\s+với|hoàn\s+thành|thực\s+hiện\s+được|bằng|đã|kết\s+quả|đến\s+nay|(?<!thực\s)(?<!thể\s)(?<!phát\s)hiện|(?:đảm\s+bảo|bảo\s+đảm)\s+(?:theo|đúng))(?!\w)"
 )
-_CLAUSE = re.compile(r"[;:()]|\.\s|,\s")
+# "nông, lâm nghiệp và thủy sản" is one
+_CLAUSE = re.compile(r"[;:()]|\.\s|,\s(?!lâm(?!\w))(?<!lâm,\s)")
+# "tổng sản phẩm (GRDP)": how a word will be shortened parts nothing
+# "tỷ lệ khai thác, sử dụng lại dữ liệu đạt 92%": a share is of all that is listed before its first verb
+_SHARE_OF_SEVERAL = re.compile(
+    r"(?i)(?<!\w)(?:tỷ|tỉ)\s+lệ\s(?:(?!(?<=\s)(?:đạt|chiếm|là|có|còn|bằng|tăng|giảm|được|đã|vượt|trên|dưới|phấn\s+đấu|và)\s)[^\d,;:().]){3,60}"
+    r"(?:,\s(?:(?!(?<=\s)(?:đạt|chiếm|là|có|còn|bằng|tăng|giảm|được|đã|vượt|trên|dưới|phấn\s+đấu|thu|tỷ|tỉ)\s)[^\d,;:().]){3,60}){1,3}\s(?:đạt|chiếm|là|tăng|giảm)\s(?:[^\W\d_]+\s){0,2}\Z"
+)
+_SHORTENED = re.compile(r"\s\([A-ZĐ][A-ZĐ&-]{1,9}\)")
 _PARTS = re.compile(r";|\.\s")
 # what a share is of, and what is counted, as long as it may be told
 _OF_SHARE = re.compile(r"\s+((?:số|tổng số)?(?:\s*[^\W\d_]+){1,6})")
@@ -146,6 +154,7 @@ _TRAIL = frozenset(
         *(word for phrase in (*_QUALIFIERS, *_DIRECTIONS) for word in phrase.split()),
         "chiếm",
         "bằng",
+        "ở",
         "đã",
         "hiện",
         "vượt",
@@ -207,6 +216,9 @@ def _trimmed(words: list[str]) -> list[str]:
     return words
 
 
+_SUPERLATIVES = frozenset({"cao nhất", "nhiều nhất", "ít nhất"})
+
+
 def _context(words: Sequence[str]) -> tuple[str, str | None, int]:
     """Qualifier and direction that the words before a number give it, nearest first, and how many words they are."""
     qualifier, direction, used = "exact", None, 0
@@ -215,6 +227,9 @@ def _context(words: Sequence[str]) -> tuple[str, str | None, int]:
         word = words[at]
         two = f"{words[at + 1]} {word}" if at + 1 < len(words) else ""
         three = f"{words[at + 2]} {two}" if at + 2 < len(words) else ""
+        # "nơi có số hồ sơ cao nhất với 645 hồ sơ" ranks, it sets no limit
+        if two in _SUPERLATIVES and "với" in words[:at]:
+            break
         if qualifier == "exact" and (phrase := next((p for p in (three, two, word) if p in _QUALIFIERS), None)):
             length = phrase.count(" ") + 1
             behind = words[at + length] if at + length < len(words) else ""
@@ -238,6 +253,12 @@ def _context(words: Sequence[str]) -> tuple[str, str | None, int]:
 
 _REACHES = frozenset({"lên", "xuống", "còn", "đến", "trên", "hơn", "gần", "dưới", "khoảng", "chỉ", "mức"})
 _SHARES = ("%", "điểm %", "điểm phần trăm", "phần trăm", "lần")
+
+
+def _opening(text: str, start: int, first: int, used: int) -> int:
+    """Where the last `used` words before a number begin, behind the bracket or quote that opens them."""
+    said = "".join(_SPACED.findall(text[max(start, first - 60) : first])[-used:])
+    return first - len(said.lstrip('(“"[«'))
 
 
 def _moved(text: str, start: int, first: int, last: int, unit: str, words: Sequence[str]) -> str | None:
@@ -334,11 +355,15 @@ def _value(written: str, unit: str) -> float | None:
 def _subject(text: str, start: int, first: int, end: int, last: int, unit: str) -> str | None:
     """What is counted: the noun with what follows it; for a measure the words before the number, or "số …" behind a share."""
     base = unit.split("/")[0]
-    if base.split(" ")[-1] in _MEASURES or base in _MEASURES or base in _MAGNITUDES or base == "lần" or base.startswith("điểm"):
+    # "dịch vụ công" ends like a measure
+    measured = base in _MEASURES or (base not in _DIMENSIONS and base.split(" ")[-1] in _MEASURES)
+    if measured or base in _MAGNITUDES or base == "lần" or base.startswith("điểm"):
         share = _OF_SHARE.match(text, last, min(end, last + 60)) if base == "%" else None
         if share and share[1].split()[0].lower() not in _STOPS | {"kế", "dự", "chỉ", "nghị", "nq", "mục"}:
             return _until_stop(share[1].split())
-        piece = _CLAUSE.split(text[max(start, first - 90) : first])[-1]
+        window = _SHORTENED.sub("", _whole_words(text, max(start, first - 90), first))
+        listed = _SHARE_OF_SEVERAL.search(window) if base == "%" and "lệ" in window else None
+        piece = listed[0] if listed else _CLAUSE.split(window)[-1]
         words = _WHEN.sub("", piece).split()
         said = " ".join(_trimmed(words)).strip("“”\"'-–•* ")
         if headed := _HEAD_NOUN.search(said):
@@ -352,6 +377,12 @@ def _subject(text: str, start: int, first: int, end: int, last: int, unit: str) 
     while head and head[0] in _MAGNITUDES:
         head.pop(0)
     return _until_stop(words[len(base.split()) :], " ".join(head)) if words else None
+
+
+def _whole_words(text: str, first: int, last: int) -> str:
+    """text[first:last] without the part of a word that it begins with."""
+    piece = text[first:last]
+    return piece.partition(" ")[2] if first and text[first - 1].isalnum() and text[first].isalnum() else piece
 
 
 def _until_stop(words: Sequence[str], head: str = "") -> str | None:
@@ -417,7 +448,7 @@ def _read(match: re.Match[str], text: str, start: int, end: int, after_date: boo
     opens = first
     if used:
         # the words that gave qualifier and direction belong to what is cited
-        opens = first - len("".join(_SPACED.findall(text[max(start, first - 60) : first])[-used:]))
+        opens = _opening(text, start, first, used)
     clause = _PARTS.split(text[max(start, first - 110) : first])[-1]
     amount, measure = _amount(value, unit)
     read = Statistic(
@@ -634,7 +665,7 @@ def _read_half(match: re.Match[str], text: str, start: int, end: int, _after_dat
 def _worded(match: re.Match[str], text: str, start: int, end: int, value: float, unit: str) -> Iterator[Reading]:
     words = number.before(text, start, match.start(), 8)
     qualifier, direction, used = _context(words)
-    opens = match.start() - (len("".join(_SPACED.findall(text[max(start, match.start() - 60) : match.start()])[-used:])) if used else 0)
+    opens = _opening(text, start, match.start(), used) if used else match.start()
     yield opens, match.end(), Statistic(
         value=value, unit=unit, amount=value, measure=unit, qualifier="over" if words[:1] == ["quá"] else qualifier, direction=direction,
         subject=_subject(text, start, match.start(), end, match.end(), unit),
@@ -786,14 +817,17 @@ def _is_count(value: Statistic) -> bool:
 
 
 # what leads from a figure to the share or change that is told of it: "đạt 1.560 tỷ đồng, tăng hơn 4% so với cùng kỳ"
-_FURTHER = re.compile(r"(?:\s+[^\W\d_]+){0,6}?(?:\s*[,(]\s*|\s+và\s+|\s+(?=(?:đạt|bằng|tăng|giảm)\s))(?:[^\W\d_]+\s+){0,4}")
+_FURTHER = re.compile(r"\)?(?:\s+[^\W\d_]+){0,6}?(?:\s*[,(]\s*|\s+và\s+|\s+(?=(?:đạt|bằng|tăng|giảm)\s))(?:[^\W\d_]+\s+){0,4}")
 
 
 def _inherited(text: str, last: Mention, mention: Mention) -> str | None:
-    """What a share without a subject of its own is of: what the figure before it in its clause is of; None where it has one, or none stands there."""
+    """What a share, a factor or a change without a subject of its own is of: what the figure before it in its clause is of; None where it has one, or none stands there."""
     assert isinstance(last.value, Statistic)
     assert isinstance(mention.value, Statistic)
-    if mention.value.subject is not None or mention.value.unit != "%" or not _FURTHER.fullmatch(text, last.end, mention.start):
+    told_of_last = mention.value.unit in {"%", "lần"} or (
+        mention.value.direction is not None and mention.value.measure == last.value.measure
+    )
+    if mention.value.subject is not None or not told_of_last or not _FURTHER.fullmatch(text, last.end, mention.start):
         return None
     return last.value.subject
 

@@ -62,6 +62,8 @@ READ = [
     ("mỗi khách hàng mất điện 118 phút/năm; gần 2.300 con người; 30 con trâu", [(118, "phút/năm"), (2300, "con người"), (30, "con trâu")]),
     ("KIỂM TRA ĐỐI VỚI 03 CHI BỘ; SÁP NHẬP 5 XÃ; NGHỊ QUYẾT 18 HỘI NGHỊ; KỲ HỌP THỨ 5 HĐND", [(3, "chi bộ"), (5, "xã")]),
     ("trao 264 “Mái ấm công đoàn”; Chỉ thị 05 “Học tập và làm theo”", [(264, "Mái ấm công đoàn")]),
+    ("thi hành kỷ luật 29 tổ chức đảng; theo Luật 29 xã phải làm; Bộ luật 5 điều", [(29, "tổ chức đảng")]),
+    ("cách chức 1 chi ủy viên", [(1, "chi ủy viên")]),
     ("39 vạn tấn; 1,2 triệu lượt khách", [(39, "vạn tấn"), (1.2, "triệu lượt khách")]),
 ]
 
@@ -131,6 +133,14 @@ MEANT = [
     ("diện tích vượt 1.500ha so kế hoạch", {"qualifier": "exact"}),
     ("vượt 16 đảng viên so với chỉ tiêu", {"qualifier": "exact"}),
     ("vượt 60km đường đèo", {"qualifier": "exact"}),
+    ("Nơi có số đơn cao nhất với 645 đơn", {"qualifier": "exact"}),
+    ("mức hỗ trợ cao nhất là 5 triệu đồng", {"qualifier": "at_most"}),
+    ("giảm hộ tái nghèo so với 12% của khóa trước", {"direction": None}),
+    ("sẽ thực hiện việc bỏ 6 tổ", {"target": True}),
+    ("nghị quyết đặt mục tiêu mỗi năm trồng 90 ha", {"target": True}),
+    ("chỉ tiêu đặt ra đã đạt được 90 ha", {"target": False}),
+    ("bảo đảm theo kế hoạch đề ra, thu 37 tỷ đồng", {"target": False}),
+    ("thu theo kế hoạch là 37 tỷ đồng", {"target": True}),
     ("nâng bình quân mỗi xã lên 6,8 đồng chí", {"direction": "increase"}),
     ("nâng tổng số đoàn viên lên trên 780.000 người", {"direction": "increase", "qualifier": "over"}),
     ("phấn đấu đưa diện tích rau lên 50 ha", {"direction": None}),
@@ -241,6 +251,14 @@ def test_a_result_stands_beside_its_goal() -> None:
 
 
 def test_a_figure_has_the_time_it_is_told_of() -> None:
+    was, now = rows("Hộ có nước sạch tăng từ 28% năm 2005, đến nay đạt 82%.", "2018-07-24")
+    assert (was.period, now.period) == ("2005", None)
+    (since,) = rows("Từ năm 2005 đến nay, xã trồng 82 ha.", "2018-07-24")
+    assert since.period == "2005"
+    (done,) = rows("Năm 2014, huyện thực hiện đạt 17 chỉ tiêu.", "2018-07-24")
+    assert done.period == "2014"
+    (best,) = rows("Mức cao nhất từ năm 2014, hơn cả nước là 8%.", "2018-07-24")
+    assert best.period is None
     first, change, goal = rows("Năm 2017, thu đạt 12 tỷ đồng, tăng 5% so với năm 2016; đến năm 2030 đạt 50 tỷ đồng.", "2018-07-24")
     assert [(row.period, row.target) for row in (first, change, goal)] == [("2017", 0), ("2017", 0), ("2030", 1)]
 
