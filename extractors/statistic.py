@@ -513,6 +513,22 @@ def _read_part(match: re.Match[str], text: str, start: int, end: int, _after_dat
     yield from _alike(values, [None] * len(values), match["unit"], text, start, end)
 
 
+def _read_sorts(match: re.Match[str], text: str, start: int, end: int, after_date: bool) -> Iterator[Reading]:
+    """The parts of a whole by sorts; nothing where they are more than it, or where a number is a name ("thôn 3")."""
+    parts = list(_read_part(match, text, start, end, after_date))
+    if parts and sum(read.value for _, _, read in parts) <= (number.read(match["value"]) or 0):
+        yield from parts
+
+
+def _read_goal(match: re.Match[str], text: str, start: int, end: int, _after_date: bool) -> Iterator[Reading]:
+    """The goal of what stands before it, in its unit; nothing where it may as well be the number of a plan."""
+    whole, goal = number.read(match["whole"]), number.read(match["value"])
+    if whole is None or goal is None or not 0.5 < goal / whole < 2:
+        return
+    for first, last, read in _alike([(match.start("value"), match.end(), match["value"])], [None], match["unit"], text, start, end):
+        yield first, last, replace(read, target=True)
+
+
 def _read_number(match: re.Match[str], text: str, start: int, end: int, _after_date: bool) -> Iterator[Reading]:
     """A number that stands behind the noun that it counts."""
     words = number.before(text, start, match.start("value"), 3)
@@ -525,9 +541,10 @@ def _read_number(match: re.Match[str], text: str, start: int, end: int, _after_d
 
 def _read_against(match: re.Match[str], text: str, start: int, end: int, _after_date: bool) -> Iterator[Reading]:
     """The goal that a result is set against, told in the same unit."""
-    if not text.endswith(match["unit"], start, match.start()):
+    unit = match["unit"] or match["glued"]
+    if not text.endswith(unit, start, match.start()):
         return
-    for first, last, read in _alike([(match.start("value"), match.end(), match["value"])], [None], match["unit"], text, start, end):
+    for first, last, read in _alike([(match.start("value"), match.end(), match["value"])], [None], unit, text, start, end):
         yield first, last, replace(read, target=True)
 
 
@@ -699,6 +716,8 @@ _READ: Mapping[str, Callable[[re.Match[str], str, int, int, bool], Iterator[Read
     "statistic.against": _read_against,
     "statistic.number": _read_number,
     "statistic.part": _read_part,
+    "statistic.sorts": _read_sorts,
+    "statistic.goal": _read_goal,
     "statistic.other": _read_other,
     "statistic.multiple": _read_multiple,
     "statistic.half": _read_half,
@@ -708,7 +727,7 @@ _READ: Mapping[str, Callable[[re.Match[str], str, int, int, bool], Iterator[Read
 
 
 _MATCHES = Matcher(RULES)
-_OF_SEVERAL = frozenset({"statistic.move", "statistic.each", "statistic.part"})
+_OF_SEVERAL = frozenset({"statistic.move", "statistic.each", "statistic.part", "statistic.sorts"})
 
 
 def _is_one(rule: Rule, match: re.Match[str]) -> bool:

@@ -63,6 +63,11 @@ READ = [
     ("KIỂM TRA ĐỐI VỚI 03 CHI BỘ; SÁP NHẬP 5 XÃ; NGHỊ QUYẾT 18 HỘI NGHỊ; KỲ HỌP THỨ 5 HĐND", [(3, "chi bộ"), (5, "xã")]),
     ("trao 264 “Mái ấm công đoàn”; Chỉ thị 05 “Học tập và làm theo”", [(264, "Mái ấm công đoàn")]),
     ("thi hành kỷ luật 29 tổ chức đảng; theo Luật 29 xã phải làm; Bộ luật 5 điều", [(29, "tổ chức đảng")]),
+    ("kỷ luật 17 đảng viên (khiển trách 11, cảnh cáo 5)", [(17, "đảng viên"), (11, "đảng viên"), (5, "đảng viên")]),
+    ("có 17 đảng viên (nam 15, nữ 12)", [(17, "đảng viên")]),
+    ("kết nạp 42 đảng viên (chỉ tiêu giao 40); theo Kế hoạch (chỉ tiêu 3)", [(42, "đảng viên"), (40, "đảng viên")]),
+    ("có 12 xã (kế hoạch 135 của tỉnh)", [(12, "xã")]),
+    ("tỷ lệ hộ có nước sạch 83%/80%; 5%/năm", [(83, "%"), (80, "%"), (5, "%/năm")]),
     ("cách chức 1 chi ủy viên", [(1, "chi ủy viên")]),
     ("39 vạn tấn; 1,2 triệu lượt khách", [(39, "vạn tấn"), (1.2, "triệu lượt khách")]),
 ]
