@@ -133,8 +133,8 @@ _TARGET = re.compile(
 _NO_TARGET = re.compile(
     r"(?i)(?<!\w)(?:vượt|đạt\s+(?:cao|khá|tốt|và|được)|so\s+với|hoàn\s+thành|thực\s+hiện\s+được|bằng|đã|kết\s+quả|đến\s+nay|(?<!thực\s)(?<!thể\s)(?<!phát\s)hiện|(?:đảm\s+bảo|bảo\s+đảm)\s+(?:theo|đúng))(?!\w)"
 )
-# "nông, lâm nghiệp và thủy sản" is one
-_CLAUSE = re.compile(r"[;:()]|\.\s|,\s(?!lâm(?!\w))(?<!lâm,\s)")
+# "nông, lâm nghiệp, thủy sản" is one, and so is "công nghiệp, tiểu thủ công nghiệp"
+_CLAUSE = re.compile(r"[;:()]|\.\s|,\s(?!lâm(?!\w))(?<!lâm,\s)(?!(?<=nghiệp,\s)(?:tiểu\s+thủ|th[uủ][yỷ]\s+sản|ngư)(?!\w))")
 # "tổng sản phẩm (GRDP)": how a word will be shortened parts nothing
 # "tỷ lệ khai thác, sử dụng lại dữ liệu đạt 92%": a share is of all that is listed before its first verb
 _SHARE_OF_SEVERAL = re.compile(
@@ -199,7 +199,7 @@ _HEAD_NOUN = re.compile(
 )
 # the time of a figure is its period's
 _WHEN = re.compile(
-    r"(?i)(?<!những)\s+(?:(?:trong|đến|tính\s+đến|vào|cuối|đầu)\s+)*(?:cuối\s+|đầu\s+)?(?:năm|quý|tháng|vụ|giai\s+đoạn|nhiệm\s+kỳ|ngày)\s+(?:\d[\d/–-]*|[IVX]+)(?:\s?[-–]\s?\d{4})?(?:\s?/\s?\d{4}|\s+năm\s+\d{4})?(?!\w)"
+    r"(?i)(?<!những)\s+(?:(?:trong|đến|tính\s+đến|vào|cuối|đầu)\s+)*(?:\d{1,2}\s+tháng\s+)?(?:cuối\s+|đầu\s+)?(?:năm|quý|tháng|vụ|giai\s+đoạn|nhiệm\s+kỳ|ngày)\s+(?:\d[\d/–-]*|[IVX]+)(?:\s?[-–]\s?\d{4})?(?:\s?/\s?\d{4}|\s+năm\s+\d{4})?(?!\w)"
 )
 _LEADS = re.compile(r"(?i)^(?:(?:trong\s+đó|phấn\s+đấu|với|về|riêng|và|cùng|chưa\s+kể|ngoài\s+ra|nhất\s+là|như)(?:\s+|\Z))+")
 
@@ -209,7 +209,7 @@ def _trimmed(words: list[str]) -> list[str]:
     while words and " ".join(words[-4:]).lower() != "tốc độ tăng trưởng":
         if " ".join(words[-2:]).lower() in _TRAILING:
             words = words[:-2]
-        elif words[-1].lower() in _TRAIL:
+        elif words[-1].lower() in _TRAIL and words[-2:] != ["trở", "lên"]:
             words = words[:-1]
         else:
             break
@@ -251,6 +251,7 @@ def _context(words: Sequence[str]) -> tuple[str, str | None, int]:
     return qualifier, direction, used
 
 
+_SIGNS = {">": "over", "<": "under", "≥": "at_least", "≤": "at_most", "~": "about"}
 _REACHES = frozenset({"lên", "xuống", "còn", "đến", "trên", "hơn", "gần", "dưới", "khoảng", "chỉ", "mức"})
 _SHARES = ("%", "điểm %", "điểm phần trăm", "phần trăm", "lần")
 
@@ -352,6 +353,14 @@ def _value(written: str, unit: str) -> float | None:
     return value
 
 
+_OF_STUFF = frozenset({"area", "length", "mass", "volume"})
+# what stands behind a measure and is measured, where no noun before it says what is: "310 ha chè", "3 km đường"
+_STUFF = re.compile(
+    r"\s+(?:cây|lúa|ngô|lạc|mía|sắn|chè|cà\s+phê|cao\s+su|rau|rừng|quế|đất|đường|kênh|mặt\s+bằng|mặt\s+nước|bờ|gạo|thóc|lương\s+thực|thịt|cá|tôm|rác)(?!\w)(?:\s+(?:(?<=cây\s)trồng|màu|ăn\s+(?:quả|trái)|biển|biên\s+giới|giao\s+thông|nội\s+đồng|mương|sản\s+xuất|thải)(?!\w))?"
+)
+_OF_PLAN = frozenset({"kế", "dự", "chỉ", "nghị", "nq", "mục"})
+
+
 def _subject(text: str, start: int, first: int, end: int, last: int, unit: str) -> str | None:
     """What is counted: the noun with what follows it; for a measure the words before the number, or "số …" behind a share."""
     base = unit.split("/")[0]
@@ -359,16 +368,19 @@ def _subject(text: str, start: int, first: int, end: int, last: int, unit: str) 
     measured = base in _MEASURES or (base not in _DIMENSIONS and base.split(" ")[-1] in _MEASURES)
     if measured or base in _MAGNITUDES or base == "lần" or base.startswith("điểm"):
         share = _OF_SHARE.match(text, last, min(end, last + 60)) if base == "%" else None
-        if share and share[1].split()[0].lower() not in _STOPS | {"kế", "dự", "chỉ", "nghị", "nq", "mục"}:
-            return _until_stop(share[1].split())
+        told = share[1].split() if share else []
+        if told and told[0].lower() not in _OF_PLAN and (told[0].lower() not in _STOPS or _goes_on(told, 0)):
+            return _until_stop(told)
         window = _SHORTENED.sub("", _whole_words(text, max(start, first - 90), first))
         listed = _SHARE_OF_SEVERAL.search(window) if base == "%" and "lệ" in window else None
         piece = listed[0] if listed else _CLAUSE.split(window)[-1]
         words = _WHEN.sub("", piece).split()
         said = " ".join(_trimmed(words)).strip("“”\"'-–•* ")
-        if headed := _HEAD_NOUN.search(said):
-            said = said[headed.start() :]
-        said = _LEADS.sub("", said)
+        headed = _HEAD_NOUN.search(said)
+        stuffed = headed is None and _DIMENSIONS.get(base, "").split("_")[0] in _OF_STUFF
+        if stuffed and (stuff := _STUFF.match(text, last, min(end, last + 40))):
+            return " ".join(stuff[0].split())
+        said = _LEADS.sub("", said[headed.start() :] if headed else said)
         # what holds a number is another figure's, not this one's subject
         return said if said and said.lower() not in _BARE_SHARE and not _NUMBER_SOON.search(said) and not _COMPARES.match(said) else None
     following = _FOLLOWING.match(text, last, min(end, last + 50))
@@ -387,11 +399,22 @@ def _whole_words(text: str, first: int, last: int) -> str:
 
 def _until_stop(words: Sequence[str], head: str = "") -> str | None:
     kept = [head] if head else []
-    for word in words:
-        if word.lower() in _STOPS and word != "số":
+    for at, word in enumerate(words):
+        if word.lower() in _STOPS and word != "số" and not _goes_on(words, at):
             break
         kept.append(word)
     return " ".join(kept) or None
+
+
+# function words that are also a syllable of a noun: "tổ chức đảng", "thủ tục hành chính"
+_BEHIND = {"tổ": frozenset({"chức đảng", "chức cơ", "chức chính", "chức hội", "chức đoàn", "chức công"})}
+_AHEAD = {"chính": frozenset({"hành", "tài", "bưu"}), "cơ": frozenset({"chức"}), "sở": frozenset({"cơ"})}
+
+
+def _goes_on(words: Sequence[str], at: int) -> bool:
+    """Whether the function word words[at] is a part of the noun that is told."""
+    word = words[at].lower()
+    return " ".join(words[at + 1 : at + 3]).lower() in _BEHIND.get(word, ()) or (at > 0 and words[at - 1].lower() in _AHEAD.get(word, ()))
 
 
 def _is_target(left: str) -> bool:
@@ -436,6 +459,8 @@ def _read(match: re.Match[str], text: str, start: int, end: int, after_date: boo
     if value == 1 and qualifier == "over" and _DIMENSIONS.get(unit.split("/")[0], "").startswith("area"):
         # "giá trị trên 1 ha" is by the hectare
         qualifier = "exact"
+    elif qualifier == "exact" and first > start:
+        qualifier = _SIGNS.get(text[first - 1], qualifier)
     after = _AFTERWARDS.match(text, last, min(end, last + 50))
     if after:
         qualifier = "at_least" if after["word"].endswith("lên") else "at_most"
@@ -755,7 +780,8 @@ def find(text: str, start: int, end: int, found: Sequence[Mention]) -> Iterator[
     for mention in _summed(text, read.mentions):
         if last is not None and (direction := _shared(text, last, mention, end)):
             assert isinstance(mention.value, Statistic)
-            mention = replace(mention, value=replace(mention.value, direction=direction))
+            assert isinstance(last.value, Statistic)
+            mention = replace(mention, value=replace(mention.value, direction=direction, aspect=last.value.aspect))
         if last is not None and (subject := _inherited(text, last, mention)):
             assert isinstance(mention.value, Statistic)
             mention = replace(mention, value=replace(mention.value, subject=subject))
