@@ -131,7 +131,7 @@ _TARGET = re.compile(
     r"(?i)(?<!\w)(?:phấn\s+đấu|dự\s+kiến|sẽ|phải\s+đạt|phải\s+có|(?:đề\s+ra|đặt\s+ra|đặt|xác\s+định)\s+(?:chỉ|mục)\s+tiêu(?=\s+[^\W\d_])|(?:(?<!\d\s)chỉ\s+tiêu|mục\s+tiêu|kế\s+hoạch|nghị\s+quyết)(?:\s+(?!đạt)[^\W\d_]+){0,8}?\s*(?::|là|đạt|đề\s+ra|giao|năm\s+\d{4}|đến\s+năm\s+\d{4})|(?:chỉ\s+tiêu|mục\s+tiêu|kế\s+hoạch)\s*\Z)"
 )
 _NO_TARGET = re.compile(
-    r"(?i)(?<!\w)(?:vượt|đạt\s+(?:cao|khá|tốt|và|được)|so\s+với|hoàn\s+thành|thực\s+hiện\s+được|bằng|đã|kết\s+quả|đến\s+nay|(?<!thực\s)(?<!thể\s)(?<!phát\s)hiện|(?:đảm\s+bảo|bảo\s+đảm)\s+(?:theo|đúng))(?!\w)"
+    r"(?i)(?<!\w)(?:vượt|đạt\s+(?:cao|khá|tốt|và|được)|so\s+với|hoàn\s+thành(?!\s+(?:(?:tốt|xuất\s+sắc)\s+)?nhiệm\s+vụ)|thực\s+hiện\s+được|bằng|đã|kết\s+quả|đến\s+nay|(?<!thực\s)(?<!thể\s)(?<!phát\s)hiện|(?:đảm\s+bảo|bảo\s+đảm)\s+(?:theo|đúng))(?!\w)"
 )
 # "nông, lâm nghiệp, thủy sản" is one, and so is "công nghiệp, tiểu thủ công nghiệp"
 _CLAUSE = re.compile(r"[;:()]|\.\s|,\s(?!lâm(?!\w))(?<!lâm,\s)(?!(?<=nghiệp,\s)(?:tiểu\s+thủ|th[uủ][yỷ]\s+sản|ngư)(?!\w))")
@@ -417,11 +417,20 @@ def _goes_on(words: Sequence[str], at: int) -> bool:
     return " ".join(words[at + 1 : at + 3]).lower() in _BEHIND.get(word, ()) or (at > 0 and words[at - 1].lower() in _AHEAD.get(word, ()))
 
 
-def _is_target(left: str) -> bool:
-    cue = None
-    for cue in _TARGET.finditer(left):  # noqa: B007 - the last one
-        pass
-    return cue is not None and not _NO_TARGET.search(left[max(0, cue.start() - 14) :])
+# "đề ra 19 chỉ tiêu, 6 nhiệm vụ": what aims are told by is no aim itself
+_AIMS = frozenset({"chỉ", "nhiệm", "mục", "nhóm", "giải", "nội", "khâu"})
+# "Phấn đấu đến năm 2030 thu 50 tỷ đồng; trồng 40 ha; …": what opens a list of goals
+_LIST_OF_GOALS = re.compile(r"(?i)(?<!\w)phấn\s+đấu(?=\s*:|\s+(?:đến|tới|trong|mỗi|tỷ|tỉ|đạt|thu|có|tổng|giá)(?!\w))")
+
+
+def _is_target(text: str, start: int, first: int) -> bool:
+    """Whether the number at text[first] is told as a goal, by its own part of the sentence or by what opens the list that it stands in."""
+    left = text[max(start, first - 400) : first]
+    part = _PARTS.split(left)[-1][-160:]
+    if any(not _NO_TARGET.search(part[max(0, cue.start() - 14) :]) for cue in list(_TARGET.finditer(part))[-1:]):
+        return True
+    opened = list(_LIST_OF_GOALS.finditer(left)) if ";" in left and "hấn đấu" in left else []
+    return bool(opened) and not _NO_TARGET.search(left[opened[-1].end() :]) and ". " not in left[opened[-1].end() :]
 
 
 Reading = tuple[int, int, Statistic]
@@ -474,12 +483,12 @@ def _read(match: re.Match[str], text: str, start: int, end: int, after_date: boo
     if used:
         # the words that gave qualifier and direction belong to what is cited
         opens = _opening(text, start, first, used)
-    clause = _PARTS.split(text[max(start, first - 110) : first])[-1]
+    aimed = unit.split(" ")[0] not in _AIMS and _is_target(text, start, first)
     amount, measure = _amount(value, unit)
     read = Statistic(
         value=value, unit=unit, amount=amount, measure=measure, qualifier=qualifier, direction=direction,
         of=number.read(groups["of"]) if groups.get("of") else None,
-        subject=_subject(text, start, first, end, last, unit), target=_is_target(clause) and unit.split(" ")[0] not in {"chỉ", "nhiệm", "mục", "nhóm", "giải", "nội"}, aspect=aspect(text, start, first, end, direction=direction, words=words, unit=unit),
+        subject=_subject(text, start, first, end, last, unit), target=aimed, aspect=aspect(text, start, first, end, direction=direction, words=words, unit=unit),
     )  # fmt: skip
     second = groups.get("second")
     if second is None:
@@ -782,7 +791,7 @@ def find(text: str, start: int, end: int, found: Sequence[Mention]) -> Iterator[
             assert isinstance(mention.value, Statistic)
             assert isinstance(last.value, Statistic)
             mention = replace(mention, value=replace(mention.value, direction=direction, aspect=last.value.aspect))
-        if last is not None and (subject := _inherited(text, last, mention)):
+        if last is not None and (subject := _inherited(text, start, last, mention)):
             assert isinstance(mention.value, Statistic)
             mention = replace(mention, value=replace(mention.value, subject=subject))
         last = mention
@@ -865,7 +874,11 @@ def _is_count(value: Statistic) -> bool:
 _FURTHER = re.compile(r"\)?(?:\s+[^\W\d_]+){0,6}?(?:\s*[,(]\s*|\s+và\s+|\s+(?=(?:đạt|bằng|tăng|giảm)\s))(?:[^\W\d_]+\s+){0,4}")
 
 
-def _inherited(text: str, last: Mention, mention: Mention) -> str | None:
+# "tinh giản biên chế giảm 61 người, đạt 5,3%": the share is of what went down, which is told before
+_ANYONE = frozenset({"người", "trường hợp", "đồng chí"})
+
+
+def _inherited(text: str, start: int, last: Mention, mention: Mention) -> str | None:
     """What a share, a factor or a change without a subject of its own is of: what the figure before it in its clause is of; None where it has one, or none stands there."""
     assert isinstance(last.value, Statistic)
     assert isinstance(mention.value, Statistic)
@@ -874,7 +887,8 @@ def _inherited(text: str, last: Mention, mention: Mention) -> str | None:
     )
     if mention.value.subject is not None or not told_of_last or not _FURTHER.fullmatch(text, last.end, mention.start):
         return None
-    return last.value.subject
+    moved = last.value.direction is not None and last.value.unit in _ANYONE
+    return (_subject(text, start, last.start, last.end, last.end, "lần") if moved else None) or last.value.subject
 
 
 create = factory("statistic", find)

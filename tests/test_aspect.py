@@ -73,6 +73,8 @@ def test_aspect(sentence: str, expected: str) -> None:
         ("Toàn xã trồng 310 ha.", "Toàn xã trồng"),
         ("Tổng sản phẩm của tỉnh (GRDP) tăng 6,2%.", "Tổng sản phẩm của tỉnh"),
         ("Tổng sản phẩm của tỉnh (theo giá so sánh) tăng 6,2%.", None),
+        ("Tinh giản biên chế giảm 61 người, đạt 5,3%.", "Tinh giản biên chế"),
+        ("Cả huyện có 61 người dự, đạt 5,3%.", "người"),
         ("Thu ngân sách đạt 12 tỷ đồng (tăng 5%).", "Thu ngân sách"),
         ("Thu ngân sách đạt 12 tỷ đồng, gấp 2 lần năm 2015.", "Thu ngân sách"),
         ("Năng suất đạt 60 tạ/ha (tăng 2 tạ/ha).", "Năng suất"),

@@ -252,6 +252,24 @@ def test_a_figure_between_a_name_and_its_post_is_read() -> None:
     assert [m.text for m in statistic.find(text, 0, len(text), officials)] == ["100%"]
 
 
+@pytest.mark.parametrize(
+    ("text", "goals"),
+    [
+        ("Phấn đấu đến năm 2030 thu 50 tỷ đồng; trồng 40 ha; tỷ lệ hộ nghèo dưới 2%.", [True, True, True]),
+        ("Phấn đấu thu 50 tỷ đồng; đến nay đã có 40 ha; còn 2%.", [True, False, False]),
+        ("Phấn đấu vươn lên, xã có 12 thôn; trồng 40 ha.", [True, False]),
+        ("Phấn đấu thu 50 tỷ đồng. Xã có 12 thôn; trồng 40 ha.", [True, False, False]),
+        (
+            "Phấn đấu tỷ lệ chi bộ được đánh giá, xếp loại từ hoàn thành tốt nhiệm vụ trở lên hằng năm theo quy định của cấp trên đạt hơn 90%.",
+            [True],
+        ),
+        ("Xã đề ra 19 chỉ tiêu, 6 nhiệm vụ.", [False, False]),
+    ],
+)
+def test_goals_of_a_list(text: str, goals: list[bool]) -> None:
+    assert [value.target for value in read(text)] == goals
+
+
 def test_a_result_stands_beside_its_goal() -> None:
     result, goal = rows("Biên chế giảm, đạt 5,3% (chỉ tiêu đến năm 2021 là 10%).", "2018-07-24")
     assert (result.target, result.target_id) == (0, goal.id)
