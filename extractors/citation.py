@@ -222,6 +222,8 @@ _OTHER = re.compile(
 # "trong nhiệm kỳ 2015 - 2020 như Nghị quyết Đại hội …"
 _TERM_BEFORE = re.compile(rf"(?i:nhiệm\s+kỳ)\s+(?P<from>\d{{4}})\s?{_DASH}\s?(?P<to>\d{{4}})\s*,?\s*(?:(?i:như|theo|mà|tại|do|của|trong)\s+)?(?:(?i:mục\s+tiêu|tinh\s+thần)\s+)?\Z")
 _ALL_LEVELS = re.compile(r"\s+(?i:(?:đại\s+biểu\s+)?(?:đảng\s+bộ|đảng)?\s*(?:các\s+cấp|các\s+đảng\s+bộ|cấp\s+trên|cấp\s+cơ\s+sở|cơ\s+sở))")
+# "Đại hội XV, XVI của Đảng bộ thành phố": all but the last
+_CONGRESSES = re.compile(rf"\s+(?:(?i:lần\s+thứ)\s+)?(?P<ordinals>(?!\d){_NUMERAL}(?:\s*,\s*(?!\d){_NUMERAL}){{0,3}})\s*(?:,|,?\s+và)(?=\s*(?:(?i:lần\s+thứ)\s+)?(?!\d){_NUMERAL})")
 _NEXT_CONGRESS = re.compile(rf"\s*(?:,|;|và|,\s*và)\s*(?=(?i:đại\s+hội)\s+(?:(?i:đại\s+biểu|đảng|lần|[XVI])|{_MASS}))")
 
 
@@ -541,6 +543,11 @@ def _read_congress(match: re.Match[str], end: int, name: str) -> Iterator[Mentio
         yield _mention(text, start, match.end(), name, Citation(kind=kind, congress=_roman(match["bare"])))
         return
     at = match.end("congress")
+    listed = _CONGRESSES.match(text, at, end)
+    if listed and (several := _several_congresses(text, listed, end, kind)):
+        values, stop = several
+        yield from (_mention(text, start, stop, name, value) for value in values)
+        return
     told = _TERM_BEFORE.search(text, max(0, start - 60), start)
     for _ in range(6):
         read = _congress(text, at, end, kind)
@@ -555,6 +562,20 @@ def _read_congress(match: re.Match[str], end: int, name: str) -> Iterator[Mentio
             return
         start = follows.end()
         at = _CONGRESS.match(text, start, end).end()  # type: ignore[union-attr]
+
+
+def _several_congresses(text: str, listed: re.Match[str], end: int, kind: str) -> tuple[list[Citation], int] | None:
+    """What each congress of a list issued and where the list ends: all are of the body that the last one is of; None where years tell the last."""
+    read = _congress(text, listed.end(), end, kind)
+    if read is None:
+        return None
+    value, stop = read
+    ordinals = [_roman(one) for one in re.findall(_NUMERAL, listed["ordinals"])]
+    if value.congress:
+        return [*(replace(value, congress=one) for one in ordinals), value], stop
+    if value.term and not value.term[0].isdigit():
+        return [*(replace(value, term=one) for one in ordinals), value], stop
+    return None
 
 
 def _congress(text: str, at: int, end: int, kind: str) -> tuple[Citation, int] | None:

@@ -111,7 +111,7 @@ _LESS = frozenset({"thấp", "ít", "giảm", "kém"})
 # "giảm hộ nghèo từ 4%/năm", "tăng năng suất lao động bình quân 7%": the verb, what it is about, the share
 _VERB = re.compile(
     r"(?i)(?<!độ\s)(?<!\w)(?P<way>giảm|tăng|rút\s+ngắn|cắt\s+giảm)\s+(?!trưởng|cường|gia|tốc|thiểu)"
-    r"(?:(?!(?:đạt|là|chiếm|bằng|có|vượt|đã|cho|và|ở|tại|để|nhằm|được|thì|mà|gồm|hoặc|bền|vẫn)(?!\w))(?:[^\W\d_]+|năm\s+\d{4})\s+){1,7}\Z"
+    r"(?:(?!(?:đạt|là|chiếm|bằng|có|vượt|đã|cho|và|ở|tại|để|nhằm|được|thì|mà|gồm|hoặc|bền|vẫn|so)(?!\w))(?:[^\W\d_]+|năm\s+\d{4})\s+){1,7}\Z"
 )
 _AFTERWARDS = re.compile(r"(?:(?:\s+|\s?/\s?)[^\W\d_]+){0,5}?\s+(?P<word>trở\s+lên|trở\s+xuống)(?!\w)")
 # "đạt từ 5% lên 7%" goes on to what was reached, "đạt từ 90%" sets the least
@@ -128,12 +128,20 @@ _ALONE = re.compile(r"\s*(?:[.,;)]|\Z|so\s+(?:với\s+)?(?:cùng|năm|tháng|qu�
 _BRACKETED = re.compile(r"(?:\s+[^\W\d_]+){0,4}?\s*\(\s*")
 _EQUALS = re.compile(r"(?:\s+[^\W\d_]+){0,4}?\s*[,(]?\s*(?:tương\s+(?:đương|ứng)|ứng)(?:\s+(?:với|khoảng|gần|hơn|trên))*\s*\Z")
 _TARGET = re.compile(
-    r"(?i)(?<!\w)(?:phấn\s+đấu|dự\s+kiến|sẽ|phải\s+đạt|phải\s+có|(?:(?<!\d\s)chỉ\s+tiêu|mục\s+tiêu|kế\s+hoạch|nghị\s+quyết)(?:\s+(?!đạt)[^\W\d_]+){0,8}?\s*(?::|là|đạt|đề\s+ra|giao|năm\s+\d{4}|đến\s+năm\s+\d{4})|(?:chỉ\s+tiêu|mục\s+tiêu|kế\s+hoạch)\s*\Z)"
+    r"(?i)(?<!\w)(?:phấn\s+đấu|dự\s+kiến|sẽ|phải\s+đạt|phải\s+có|(?:đề\s+ra|đặt\s+ra|đặt|xác\s+định)\s+(?:chỉ|mục)\s+tiêu(?=\s+[^\W\d_])|(?:(?<!\d\s)chỉ\s+tiêu|mục\s+tiêu|kế\s+hoạch|nghị\s+quyết)(?:\s+(?!đạt)[^\W\d_]+){0,8}?\s*(?::|là|đạt|đề\s+ra|giao|năm\s+\d{4}|đến\s+năm\s+\d{4})|(?:chỉ\s+tiêu|mục\s+tiêu|kế\s+hoạch)\s*\Z)"
 )
 _NO_TARGET = re.compile(
-    r"(?i)(?<!\w)(?:vượt|đạt\s+(?:cao|khá|tốt|và|được)|so\s+với|hoàn\s+thành|thực\s+hiện\s+được|bằng|đã|kết\s+quả|đến\s+nay|hiện)(?!\w)"
+    r"(?i)(?<!\w)(?:vượt|đạt\s+(?:cao|khá|tốt|và|được)|so\s+với|hoàn\s+thành(?!\s+(?:(?:tốt|xuất\s+sắc)\s+)?nhiệm\s+vụ)|thực\s+hiện\s+được|bằng|đã|kết\s+quả|đến\s+nay|(?<!thực\s)(?<!thể\s)(?<!phát\s)hiện|(?:đảm\s+bảo|bảo\s+đảm)\s+(?:theo|đúng))(?!\w)"
 )
-_CLAUSE = re.compile(r"[;:()]|\.\s|,\s")
+# "nông, lâm nghiệp, thủy sản" is one, and so is "công nghiệp, tiểu thủ công nghiệp"
+_CLAUSE = re.compile(r"[;:()]|\.\s|,\s(?!lâm(?!\w))(?<!lâm,\s)(?!(?<=nghiệp,\s)(?:tiểu\s+thủ|th[uủ][yỷ]\s+sản|ngư)(?!\w))")
+# "tổng sản phẩm (GRDP)": how a word will be shortened parts nothing
+# "tỷ lệ khai thác, sử dụng lại dữ liệu đạt 92%": a share is of all that is listed before its first verb
+_SHARE_OF_SEVERAL = re.compile(
+    r"(?i)(?<!\w)(?:tỷ|tỉ)\s+lệ\s(?:(?!(?<=\s)(?:đạt|chiếm|là|có|còn|bằng|tăng|giảm|được|đã|vượt|trên|dưới|phấn\s+đấu|và)\s)[^\d,;:().]){3,60}"
+    r"(?:,\s(?:(?!(?<=\s)(?:đạt|chiếm|là|có|còn|bằng|tăng|giảm|được|đã|vượt|trên|dưới|phấn\s+đấu|thu|tỷ|tỉ)\s)[^\d,;:().]){3,60}){1,3}\s(?:đạt|chiếm|là|tăng|giảm)\s(?:[^\W\d_]+\s){0,2}\Z"
+)
+_SHORTENED = re.compile(r"\s\([A-ZĐ][A-ZĐ&-]{1,9}\)")
 _PARTS = re.compile(r";|\.\s")
 # what a share is of, and what is counted, as long as it may be told
 _OF_SHARE = re.compile(r"\s+((?:số|tổng số)?(?:\s*[^\W\d_]+){1,6})")
@@ -146,6 +154,7 @@ _TRAIL = frozenset(
         *(word for phrase in (*_QUALIFIERS, *_DIRECTIONS) for word in phrase.split()),
         "chiếm",
         "bằng",
+        "ở",
         "đã",
         "hiện",
         "vượt",
@@ -190,7 +199,7 @@ _HEAD_NOUN = re.compile(
 )
 # the time of a figure is its period's
 _WHEN = re.compile(
-    r"(?i)(?<!những)\s+(?:(?:trong|đến|tính\s+đến|vào|cuối|đầu)\s+)*(?:cuối\s+|đầu\s+)?(?:năm|quý|tháng|vụ|giai\s+đoạn|nhiệm\s+kỳ|ngày)\s+(?:\d[\d/–-]*|[IVX]+)(?:\s?[-–]\s?\d{4})?(?:\s?/\s?\d{4}|\s+năm\s+\d{4})?(?!\w)"
+    r"(?i)(?<!những)\s+(?:(?:trong|đến|tính\s+đến|vào|cuối|đầu)\s+)*(?:\d{1,2}\s+tháng\s+)?(?:cuối\s+|đầu\s+)?(?:năm|quý|tháng|vụ|giai\s+đoạn|nhiệm\s+kỳ|ngày)\s+(?:\d[\d/–-]*|[IVX]+)(?:\s?[-–]\s?\d{4})?(?:\s?/\s?\d{4}|\s+năm\s+\d{4})?(?!\w)"
 )
 _LEADS = re.compile(r"(?i)^(?:(?:trong\s+đó|phấn\s+đấu|với|về|riêng|và|cùng|chưa\s+kể|ngoài\s+ra|nhất\s+là|như)(?:\s+|\Z))+")
 
@@ -200,11 +209,14 @@ def _trimmed(words: list[str]) -> list[str]:
     while words and " ".join(words[-4:]).lower() != "tốc độ tăng trưởng":
         if " ".join(words[-2:]).lower() in _TRAILING:
             words = words[:-2]
-        elif words[-1].lower() in _TRAIL:
+        elif words[-1].lower() in _TRAIL and words[-2:] != ["trở", "lên"]:
             words = words[:-1]
         else:
             break
     return words
+
+
+_SUPERLATIVES = frozenset({"cao nhất", "nhiều nhất", "ít nhất"})
 
 
 def _context(words: Sequence[str]) -> tuple[str, str | None, int]:
@@ -215,6 +227,9 @@ def _context(words: Sequence[str]) -> tuple[str, str | None, int]:
         word = words[at]
         two = f"{words[at + 1]} {word}" if at + 1 < len(words) else ""
         three = f"{words[at + 2]} {two}" if at + 2 < len(words) else ""
+        # "nơi có số hồ sơ cao nhất với 645 hồ sơ" ranks, it sets no limit
+        if two in _SUPERLATIVES and "với" in words[:at]:
+            break
         if qualifier == "exact" and (phrase := next((p for p in (three, two, word) if p in _QUALIFIERS), None)):
             length = phrase.count(" ") + 1
             behind = words[at + length] if at + length < len(words) else ""
@@ -236,8 +251,15 @@ def _context(words: Sequence[str]) -> tuple[str, str | None, int]:
     return qualifier, direction, used
 
 
+_SIGNS = {">": "over", "<": "under", "≥": "at_least", "≤": "at_most", "~": "about"}
 _REACHES = frozenset({"lên", "xuống", "còn", "đến", "trên", "hơn", "gần", "dưới", "khoảng", "chỉ", "mức"})
 _SHARES = ("%", "điểm %", "điểm phần trăm", "phần trăm", "lần")
+
+
+def _opening(text: str, start: int, first: int, used: int) -> int:
+    """Where the last `used` words before a number begin, behind the bracket or quote that opens them."""
+    said = "".join(_SPACED.findall(text[max(start, first - 60) : first])[-used:])
+    return first - len(said.lstrip('(“"[«'))
 
 
 def _moved(text: str, start: int, first: int, last: int, unit: str, words: Sequence[str]) -> str | None:
@@ -331,19 +353,34 @@ def _value(written: str, unit: str) -> float | None:
     return value
 
 
+_OF_STUFF = frozenset({"area", "length", "mass", "volume"})
+# what stands behind a measure and is measured, where no noun before it says what is: "310 ha chè", "3 km đường"
+_STUFF = re.compile(
+    r"\s+(?:cây|lúa|ngô|lạc|mía|sắn|chè|cà\s+phê|cao\s+su|rau|rừng|quế|đất|đường|kênh|mặt\s+bằng|mặt\s+nước|bờ|gạo|thóc|lương\s+thực|thịt|cá|tôm|rác)(?!\w)(?:\s+(?:(?<=cây\s)trồng|màu|ăn\s+(?:quả|trái)|biển|biên\s+giới|giao\s+thông|nội\s+đồng|mương|sản\s+xuất|thải)(?!\w))?"
+)
+_OF_PLAN = frozenset({"kế", "dự", "chỉ", "nghị", "nq", "mục"})
+
+
 def _subject(text: str, start: int, first: int, end: int, last: int, unit: str) -> str | None:
     """What is counted: the noun with what follows it; for a measure the words before the number, or "số …" behind a share."""
     base = unit.split("/")[0]
-    if base.split(" ")[-1] in _MEASURES or base in _MEASURES or base in _MAGNITUDES or base == "lần" or base.startswith("điểm"):
+    # "dịch vụ công" ends like a measure
+    measured = base in _MEASURES or (base not in _DIMENSIONS and base.split(" ")[-1] in _MEASURES)
+    if measured or base in _MAGNITUDES or base == "lần" or base.startswith("điểm"):
         share = _OF_SHARE.match(text, last, min(end, last + 60)) if base == "%" else None
-        if share and share[1].split()[0].lower() not in _STOPS | {"kế", "dự", "chỉ", "nghị", "nq", "mục"}:
-            return _until_stop(share[1].split())
-        piece = _CLAUSE.split(text[max(start, first - 90) : first])[-1]
+        told = share[1].split() if share else []
+        if told and told[0].lower() not in _OF_PLAN and (told[0].lower() not in _STOPS or _goes_on(told, 0)):
+            return _until_stop(told)
+        window = _SHORTENED.sub("", _whole_words(text, max(start, first - 90), first))
+        listed = _SHARE_OF_SEVERAL.search(window) if base == "%" and "lệ" in window else None
+        piece = listed[0] if listed else _CLAUSE.split(window)[-1]
         words = _WHEN.sub("", piece).split()
         said = " ".join(_trimmed(words)).strip("“”\"'-–•* ")
-        if headed := _HEAD_NOUN.search(said):
-            said = said[headed.start() :]
-        said = _LEADS.sub("", said)
+        headed = _HEAD_NOUN.search(said)
+        stuffed = headed is None and _DIMENSIONS.get(base, "").split("_")[0] in _OF_STUFF
+        if stuffed and (stuff := _STUFF.match(text, last, min(end, last + 40))):
+            return " ".join(stuff[0].split())
+        said = _LEADS.sub("", said[headed.start() :] if headed else said)
         # what holds a number is another figure's, not this one's subject
         return said if said and said.lower() not in _BARE_SHARE and not _NUMBER_SOON.search(said) and not _COMPARES.match(said) else None
     following = _FOLLOWING.match(text, last, min(end, last + 50))
@@ -354,20 +391,46 @@ def _subject(text: str, start: int, first: int, end: int, last: int, unit: str) 
     return _until_stop(words[len(base.split()) :], " ".join(head)) if words else None
 
 
+def _whole_words(text: str, first: int, last: int) -> str:
+    """text[first:last] without the part of a word that it begins with."""
+    piece = text[first:last]
+    return piece.partition(" ")[2] if first and text[first - 1].isalnum() and text[first].isalnum() else piece
+
+
 def _until_stop(words: Sequence[str], head: str = "") -> str | None:
     kept = [head] if head else []
-    for word in words:
-        if word.lower() in _STOPS and word != "số":
+    for at, word in enumerate(words):
+        if word.lower() in _STOPS and word != "số" and not _goes_on(words, at):
             break
         kept.append(word)
     return " ".join(kept) or None
 
 
-def _is_target(left: str) -> bool:
-    cue = None
-    for cue in _TARGET.finditer(left):  # noqa: B007 - the last one
-        pass
-    return cue is not None and not _NO_TARGET.search(left[max(0, cue.start() - 14) :])
+# function words that are also a syllable of a noun: "tổ chức đảng", "thủ tục hành chính"
+_BEHIND = {"tổ": frozenset({"chức đảng", "chức cơ", "chức chính", "chức hội", "chức đoàn", "chức công"})}
+_AHEAD = {"chính": frozenset({"hành", "tài", "bưu"}), "cơ": frozenset({"chức"}), "sở": frozenset({"cơ"})}
+
+
+def _goes_on(words: Sequence[str], at: int) -> bool:
+    """Whether the function word words[at] is a part of the noun that is told."""
+    word = words[at].lower()
+    return " ".join(words[at + 1 : at + 3]).lower() in _BEHIND.get(word, ()) or (at > 0 and words[at - 1].lower() in _AHEAD.get(word, ()))
+
+
+# "đề ra 19 chỉ tiêu, 6 nhiệm vụ": what aims are told by is no aim itself
+_AIMS = frozenset({"chỉ", "nhiệm", "mục", "nhóm", "giải", "nội", "khâu"})
+# "Phấn đấu đến năm 2030 thu 50 tỷ đồng; trồng 40 ha; …": what opens a list of goals
+_LIST_OF_GOALS = re.compile(r"(?i)(?<!\w)phấn\s+đấu(?=\s*:|\s+(?:đến|tới|trong|mỗi|tỷ|tỉ|đạt|thu|có|tổng|giá)(?!\w))")
+
+
+def _is_target(text: str, start: int, first: int) -> bool:
+    """Whether the number at text[first] is told as a goal, by its own part of the sentence or by what opens the list that it stands in."""
+    left = text[max(start, first - 400) : first]
+    part = _PARTS.split(left)[-1][-160:]
+    if any(not _NO_TARGET.search(part[max(0, cue.start() - 14) :]) for cue in list(_TARGET.finditer(part))[-1:]):
+        return True
+    opened = list(_LIST_OF_GOALS.finditer(left)) if ";" in left and "hấn đấu" in left else []
+    return bool(opened) and not _NO_TARGET.search(left[opened[-1].end() :]) and ". " not in left[opened[-1].end() :]
 
 
 Reading = tuple[int, int, Statistic]
@@ -405,6 +468,8 @@ def _read(match: re.Match[str], text: str, start: int, end: int, after_date: boo
     if value == 1 and qualifier == "over" and _DIMENSIONS.get(unit.split("/")[0], "").startswith("area"):
         # "giá trị trên 1 ha" is by the hectare
         qualifier = "exact"
+    elif qualifier == "exact" and first > start:
+        qualifier = _SIGNS.get(text[first - 1], qualifier)
     after = _AFTERWARDS.match(text, last, min(end, last + 50))
     if after:
         qualifier = "at_least" if after["word"].endswith("lên") else "at_most"
@@ -417,13 +482,13 @@ def _read(match: re.Match[str], text: str, start: int, end: int, after_date: boo
     opens = first
     if used:
         # the words that gave qualifier and direction belong to what is cited
-        opens = first - len("".join(_SPACED.findall(text[max(start, first - 60) : first])[-used:]))
-    clause = _PARTS.split(text[max(start, first - 110) : first])[-1]
+        opens = _opening(text, start, first, used)
+    aimed = unit.split(" ")[0] not in _AIMS and _is_target(text, start, first)
     amount, measure = _amount(value, unit)
     read = Statistic(
         value=value, unit=unit, amount=amount, measure=measure, qualifier=qualifier, direction=direction,
         of=number.read(groups["of"]) if groups.get("of") else None,
-        subject=_subject(text, start, first, end, last, unit), target=_is_target(clause) and unit.split(" ")[0] not in {"chỉ", "nhiệm", "mục", "nhóm", "giải", "nội"}, aspect=aspect(text, start, first, end, direction=direction, words=words, unit=unit),
+        subject=_subject(text, start, first, end, last, unit), target=aimed, aspect=aspect(text, start, first, end, direction=direction, words=words, unit=unit),
     )  # fmt: skip
     second = groups.get("second")
     if second is None:
@@ -482,6 +547,22 @@ def _read_part(match: re.Match[str], text: str, start: int, end: int, _after_dat
     yield from _alike(values, [None] * len(values), match["unit"], text, start, end)
 
 
+def _read_sorts(match: re.Match[str], text: str, start: int, end: int, after_date: bool) -> Iterator[Reading]:
+    """The parts of a whole by sorts; nothing where they are more than it, or where a number is a name ("thôn 3")."""
+    parts = list(_read_part(match, text, start, end, after_date))
+    if parts and sum(read.value for _, _, read in parts) <= (number.read(match["value"]) or 0):
+        yield from parts
+
+
+def _read_goal(match: re.Match[str], text: str, start: int, end: int, _after_date: bool) -> Iterator[Reading]:
+    """The goal of what stands before it, in its unit; nothing where it may as well be the number of a plan."""
+    whole, goal = number.read(match["whole"]), number.read(match["value"])
+    if whole is None or goal is None or not 0.5 < goal / whole < 2:
+        return
+    for first, last, read in _alike([(match.start("value"), match.end(), match["value"])], [None], match["unit"], text, start, end):
+        yield first, last, replace(read, target=True)
+
+
 def _read_number(match: re.Match[str], text: str, start: int, end: int, _after_date: bool) -> Iterator[Reading]:
     """A number that stands behind the noun that it counts."""
     words = number.before(text, start, match.start("value"), 3)
@@ -494,9 +575,10 @@ def _read_number(match: re.Match[str], text: str, start: int, end: int, _after_d
 
 def _read_against(match: re.Match[str], text: str, start: int, end: int, _after_date: bool) -> Iterator[Reading]:
     """The goal that a result is set against, told in the same unit."""
-    if not text.endswith(match["unit"], start, match.start()):
+    unit = match["unit"] or match["glued"]
+    if not text.endswith(unit, start, match.start()):
         return
-    for first, last, read in _alike([(match.start("value"), match.end(), match["value"])], [None], match["unit"], text, start, end):
+    for first, last, read in _alike([(match.start("value"), match.end(), match["value"])], [None], unit, text, start, end):
         yield first, last, replace(read, target=True)
 
 
@@ -634,7 +716,7 @@ def _read_half(match: re.Match[str], text: str, start: int, end: int, _after_dat
 def _worded(match: re.Match[str], text: str, start: int, end: int, value: float, unit: str) -> Iterator[Reading]:
     words = number.before(text, start, match.start(), 8)
     qualifier, direction, used = _context(words)
-    opens = match.start() - (len("".join(_SPACED.findall(text[max(start, match.start() - 60) : match.start()])[-used:])) if used else 0)
+    opens = _opening(text, start, match.start(), used) if used else match.start()
     yield opens, match.end(), Statistic(
         value=value, unit=unit, amount=value, measure=unit, qualifier="over" if words[:1] == ["quá"] else qualifier, direction=direction,
         subject=_subject(text, start, match.start(), end, match.end(), unit),
@@ -668,6 +750,8 @@ _READ: Mapping[str, Callable[[re.Match[str], str, int, int, bool], Iterator[Read
     "statistic.against": _read_against,
     "statistic.number": _read_number,
     "statistic.part": _read_part,
+    "statistic.sorts": _read_sorts,
+    "statistic.goal": _read_goal,
     "statistic.other": _read_other,
     "statistic.multiple": _read_multiple,
     "statistic.half": _read_half,
@@ -677,7 +761,7 @@ _READ: Mapping[str, Callable[[re.Match[str], str, int, int, bool], Iterator[Read
 
 
 _MATCHES = Matcher(RULES)
-_OF_SEVERAL = frozenset({"statistic.move", "statistic.each", "statistic.part"})
+_OF_SEVERAL = frozenset({"statistic.move", "statistic.each", "statistic.part", "statistic.sorts"})
 
 
 def _is_one(rule: Rule, match: re.Match[str]) -> bool:
@@ -705,8 +789,9 @@ def find(text: str, start: int, end: int, found: Sequence[Mention]) -> Iterator[
     for mention in _summed(text, read.mentions):
         if last is not None and (direction := _shared(text, last, mention, end)):
             assert isinstance(mention.value, Statistic)
-            mention = replace(mention, value=replace(mention.value, direction=direction))
-        if last is not None and (subject := _inherited(text, last, mention)):
+            assert isinstance(last.value, Statistic)
+            mention = replace(mention, value=replace(mention.value, direction=direction, aspect=last.value.aspect))
+        if last is not None and (subject := _inherited(text, start, last, mention)):
             assert isinstance(mention.value, Statistic)
             mention = replace(mention, value=replace(mention.value, subject=subject))
         last = mention
@@ -786,16 +871,24 @@ def _is_count(value: Statistic) -> bool:
 
 
 # what leads from a figure to the share or change that is told of it: "đạt 1.560 tỷ đồng, tăng hơn 4% so với cùng kỳ"
-_FURTHER = re.compile(r"(?:\s+[^\W\d_]+){0,6}?(?:\s*[,(]\s*|\s+và\s+|\s+(?=(?:đạt|bằng|tăng|giảm)\s))(?:[^\W\d_]+\s+){0,4}")
+_FURTHER = re.compile(r"\)?(?:\s+[^\W\d_]+){0,6}?(?:\s*[,(]\s*|\s+và\s+|\s+(?=(?:đạt|bằng|tăng|giảm)\s))(?:[^\W\d_]+\s+){0,4}")
 
 
-def _inherited(text: str, last: Mention, mention: Mention) -> str | None:
-    """What a share without a subject of its own is of: what the figure before it in its clause is of; None where it has one, or none stands there."""
+# "tinh giản biên chế giảm 61 người, đạt 5,3%": the share is of what went down, which is told before
+_ANYONE = frozenset({"người", "trường hợp", "đồng chí"})
+
+
+def _inherited(text: str, start: int, last: Mention, mention: Mention) -> str | None:
+    """What a share, a factor or a change without a subject of its own is of: what the figure before it in its clause is of; None where it has one, or none stands there."""
     assert isinstance(last.value, Statistic)
     assert isinstance(mention.value, Statistic)
-    if mention.value.subject is not None or mention.value.unit != "%" or not _FURTHER.fullmatch(text, last.end, mention.start):
+    told_of_last = mention.value.unit in {"%", "lần"} or (
+        mention.value.direction is not None and mention.value.measure == last.value.measure
+    )
+    if mention.value.subject is not None or not told_of_last or not _FURTHER.fullmatch(text, last.end, mention.start):
         return None
-    return last.value.subject
+    moved = last.value.direction is not None and last.value.unit in _ANYONE
+    return (_subject(text, start, last.start, last.end, last.end, "lần") if moved else None) or last.value.subject
 
 
 create = factory("statistic", find)

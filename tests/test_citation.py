@@ -128,6 +128,23 @@ def test_what_is_cited_ends_with_its_words(text: str) -> None:
     assert {text[m.start : m.end] for m in extractor.find(text, 0, len(text), ())} == {text.removesuffix(" là")}
 
 
+@pytest.mark.parametrize(
+    ("text", "congresses"),
+    [
+        ("Nghị quyết Đại hội XII, XIII của Đảng", [("XII", None, None), ("XIII", None, None)]),
+        ("Nghị quyết Đại hội XI, XII và XIII", [("XI", None, None), ("XII", None, None), ("XIII", None, None)]),
+        (
+            "các nghị quyết Đại hội XV, XVI của Đảng bộ thành phố",
+            [(None, "Đại hội Đảng bộ thành phố", "XV"), (None, "Đại hội Đảng bộ thành phố", "XVI")],
+        ),
+        ("Nghị quyết Đại hội XIII, 5 nghị quyết khác", [("XIII", None, None)]),
+        ("Nghị quyết Đại hội XIII của Đảng, X Đại hội", [("XIII", None, None)]),
+    ],
+)
+def test_congresses_of_a_list(text: str, congresses: list[tuple[str | None, str | None, str | None]]) -> None:
+    assert [(value.congress, value.issuer, value.term) for value in read(text)] == congresses
+
+
 def test_each_number_of_a_list_keeps_its_day_and_shares_the_issuer() -> None:
     first, second = read("Nghị quyết số 01 ngày 15/2/2021 và số 02 ngày 16/2/2021 của Tỉnh ủy")
     assert (first.number, first.issued, first.issuer) == ("01", "2021-02-15", "Tỉnh ủy")

@@ -62,6 +62,13 @@ READ = [
     ("mỗi khách hàng mất điện 118 phút/năm; gần 2.300 con người; 30 con trâu", [(118, "phút/năm"), (2300, "con người"), (30, "con trâu")]),
     ("KIỂM TRA ĐỐI VỚI 03 CHI BỘ; SÁP NHẬP 5 XÃ; NGHỊ QUYẾT 18 HỘI NGHỊ; KỲ HỌP THỨ 5 HĐND", [(3, "chi bộ"), (5, "xã")]),
     ("trao 264 “Mái ấm công đoàn”; Chỉ thị 05 “Học tập và làm theo”", [(264, "Mái ấm công đoàn")]),
+    ("thi hành kỷ luật 29 tổ chức đảng; theo Luật 29 xã phải làm; Bộ luật 5 điều", [(29, "tổ chức đảng")]),
+    ("kỷ luật 17 đảng viên (khiển trách 11, cảnh cáo 5)", [(17, "đảng viên"), (11, "đảng viên"), (5, "đảng viên")]),
+    ("có 17 đảng viên (nam 15, nữ 12)", [(17, "đảng viên")]),
+    ("kết nạp 42 đảng viên (chỉ tiêu giao 40); theo Kế hoạch (chỉ tiêu 3)", [(42, "đảng viên"), (40, "đảng viên")]),
+    ("có 12 xã (kế hoạch 135 của tỉnh)", [(12, "xã")]),
+    ("tỷ lệ hộ có nước sạch 83%/80%; 5%/năm", [(83, "%"), (80, "%"), (5, "%/năm")]),
+    ("cách chức 1 chi ủy viên", [(1, "chi ủy viên")]),
     ("39 vạn tấn; 1,2 triệu lượt khách", [(39, "vạn tấn"), (1.2, "triệu lượt khách")]),
 ]
 
@@ -131,6 +138,17 @@ MEANT = [
     ("diện tích vượt 1.500ha so kế hoạch", {"qualifier": "exact"}),
     ("vượt 16 đảng viên so với chỉ tiêu", {"qualifier": "exact"}),
     ("vượt 60km đường đèo", {"qualifier": "exact"}),
+    ("nguồn vốn đạt >3.624 tỷ đồng", {"qualifier": "over"}),
+    ("tỷ lệ hộ nghèo <2%", {"qualifier": "under"}),
+    ("- 26 biểu mẫu", {"qualifier": "exact"}),
+    ("Nơi có số đơn cao nhất với 645 đơn", {"qualifier": "exact"}),
+    ("mức hỗ trợ cao nhất là 5 triệu đồng", {"qualifier": "at_most"}),
+    ("giảm hộ tái nghèo so với 12% của khóa trước", {"direction": None}),
+    ("sẽ thực hiện việc bỏ 6 tổ", {"target": True}),
+    ("nghị quyết đặt mục tiêu mỗi năm trồng 90 ha", {"target": True}),
+    ("chỉ tiêu đặt ra đã đạt được 90 ha", {"target": False}),
+    ("bảo đảm theo kế hoạch đề ra, thu 37 tỷ đồng", {"target": False}),
+    ("thu theo kế hoạch là 37 tỷ đồng", {"target": True}),
     ("nâng bình quân mỗi xã lên 6,8 đồng chí", {"direction": "increase"}),
     ("nâng tổng số đoàn viên lên trên 780.000 người", {"direction": "increase", "qualifier": "over"}),
     ("phấn đấu đưa diện tích rau lên 50 ha", {"direction": None}),
@@ -234,6 +252,24 @@ def test_a_figure_between_a_name_and_its_post_is_read() -> None:
     assert [m.text for m in statistic.find(text, 0, len(text), officials)] == ["100%"]
 
 
+@pytest.mark.parametrize(
+    ("text", "goals"),
+    [
+        ("Phấn đấu đến năm 2030 thu 50 tỷ đồng; trồng 40 ha; tỷ lệ hộ nghèo dưới 2%.", [True, True, True]),
+        ("Phấn đấu thu 50 tỷ đồng; đến nay đã có 40 ha; còn 2%.", [True, False, False]),
+        ("Phấn đấu vươn lên, xã có 12 thôn; trồng 40 ha.", [True, False]),
+        ("Phấn đấu thu 50 tỷ đồng. Xã có 12 thôn; trồng 40 ha.", [True, False, False]),
+        (
+            "Phấn đấu tỷ lệ chi bộ được đánh giá, xếp loại từ hoàn thành tốt nhiệm vụ trở lên hằng năm theo quy định của cấp trên đạt hơn 90%.",
+            [True],
+        ),
+        ("Xã đề ra 19 chỉ tiêu, 6 nhiệm vụ.", [False, False]),
+    ],
+)
+def test_goals_of_a_list(text: str, goals: list[bool]) -> None:
+    assert [value.target for value in read(text)] == goals
+
+
 def test_a_result_stands_beside_its_goal() -> None:
     result, goal = rows("Biên chế giảm, đạt 5,3% (chỉ tiêu đến năm 2021 là 10%).", "2018-07-24")
     assert (result.target, result.target_id) == (0, goal.id)
@@ -241,6 +277,14 @@ def test_a_result_stands_beside_its_goal() -> None:
 
 
 def test_a_figure_has_the_time_it_is_told_of() -> None:
+    was, now = rows("Hộ có nước sạch tăng từ 28% năm 2005, đến nay đạt 82%.", "2018-07-24")
+    assert (was.period, now.period) == ("2005", None)
+    (since,) = rows("Từ năm 2005 đến nay, xã trồng 82 ha.", "2018-07-24")
+    assert since.period == "2005"
+    (done,) = rows("Năm 2014, huyện thực hiện đạt 17 chỉ tiêu.", "2018-07-24")
+    assert done.period == "2014"
+    (best,) = rows("Mức cao nhất từ năm 2014, hơn cả nước là 8%.", "2018-07-24")
+    assert best.period is None
     first, change, goal = rows("Năm 2017, thu đạt 12 tỷ đồng, tăng 5% so với năm 2016; đến năm 2030 đạt 50 tỷ đồng.", "2018-07-24")
     assert [(row.period, row.target) for row in (first, change, goal)] == [("2017", 0), ("2017", 0), ("2030", 1)]
 

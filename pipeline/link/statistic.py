@@ -7,9 +7,13 @@ from dataclasses import replace
 from corpus.model import Article, DateRow, EventRow, Mention, Sentence, Statistic, StatisticRow
 from pipeline.link import fact
 
-_COMPARED = re.compile(r"(?i)(?:so\s+với|cùng\s+kỳ|hơn|bằng)\s+(?:[^\W\d_]+\s+){0,4}\Z")
+_COMPARED = re.compile(
+    r"(?i)(?:(?<!\w)so(?:\s+với)?|cùng\s+kỳ|hơn|bằng)\s+(?:[^\W\d_]+\s+){0,4}\Z|(?:cao|thấp|lớn|nhỏ|nhiều|ít)\s+nhất\s+\Z"
+)
 # the day of an instrument is no time of what it is about
 _ISSUED = re.compile(r"(?:\d[-/][A-ZĐ][\w/-]*|[A-ZĐ]{2}[\w/-]*)\s*,?\s*\(?\s*(?:(?:ban\s+hành|ký)\s+)?(?:ngày\s+)?\Z")
+_TODAY = re.compile(r"(?i)(?<!\w)(?:(?:đến|tới)\s+nay|(?<!thực\s)hiện(?:\s+nay)?(?=\s+(?:còn|đạt|có|là)\s))(?!\w)")
+_SINCE = re.compile(r"(?i)(?:kể\s+)?từ\s")
 _UNTIL = re.compile(r"(?i)(?:đến|tới)\s+(?:hết\s+|cuối\s+)?(?:năm\s+)?\Z|(?:đến|tới)\s+(?:hết\s+|cuối\s+)?năm\s")
 
 
@@ -50,7 +54,9 @@ def _period(body: str, mention: Mention, dates: Sequence[DateRow]) -> DateRow | 
     told = [row for row in dates if row.type != "DURATION" and not _aside(body[max(0, row.start - 40) : row.start])]
     before = [row for row in told if row.end <= mention.start]
     if before:
-        return before[-1]
+        # "từ 28% năm 2005 đến nay đạt 82%": the second is of today
+        today = _TODAY.search(body, before[-1].end, mention.start) and not _SINCE.match(before[-1].text)
+        return None if today else before[-1]
     behind = [row for row in told if row.start >= mention.end]
     if len(behind) == 1 and not re.search(r"[,;:.(]", body[mention.end : behind[0].start]):
         return behind[0]
