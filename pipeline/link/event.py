@@ -474,6 +474,8 @@ def level_of(organization: str | None, province: str | None) -> str | None:
     if lower := _LOWER_BODY.search(organization):
         return "district" if lower[1] else "commune"
     folded = fold(one_tone(organization))
+    if re.search(r"\bhoi\b.*\bviet nam\Z", folded) and not re.search(r"\b(?:tinh|thanh)\b", folded):
+        return "central"
     if re.search(r"\btinh\b|\btinh uy\b|\btinh doan\b", folded):
         return "province"
     if re.search(r"\bthanh (?:uy|pho|doan)\b|\btp\b", folded):
