@@ -26,6 +26,8 @@ MEETING = one_of(
         "đợt",
         "buổi",
         "kỳ họp",
+        "sinh hoạt chuyên đề",
+        "sinh hoạt chính trị",
     ]
 )
 # "phòng họp" is where one is held, "buổi sáng" is none

@@ -253,6 +253,19 @@ def _is_inspected_by_nobody(around: Around, match: re.Match[str]) -> bool:
     return body is None or body[0] <= first < body[1]
 
 
+# "công bố Quyết định số … về kiểm tra việc …": what was made known is that there will be one
+_DECIDED = re.compile(
+    r"(?i)(?:công\s+bố|trao|ký|ban\s+hành|triển\s+khai)\s(?:[^.;:!?\n]{0,40}?\s)?quyết\s+định\s(?:(?!(?:và|đồng|tiến)\s)[^\s.;:!?,]+\s+){0,12}?(?:kiểm\s+tra,\s+)?(?:kiểm\s+tra|giám\s+sát)(?!\w)"
+)
+
+
+def _is_decided(around: Around, match: re.Match[str]) -> bool:
+    """Whether an inspection is what a decision that was made known is about."""
+    first, last = match.span("acts")
+    decided = _DECIDED.search(around.text, around.before(first, NEAR), min(around.end, last + LONGEST_NAME))
+    return decided is not None and decided.end() >= last
+
+
 # What may make the act of a rule none; of the other rules, that something is said of it.
 _DOUBTS: Mapping[str, tuple[_Doubt, ...]] = {
     "event.meeting": (_lies_ahead, _is_topic, _is_recalled, _is_by_speaker, _is_carried_out),
@@ -270,7 +283,8 @@ _DOUBTS: Mapping[str, tuple[_Doubt, ...]] = {
     "event.carried": (_is_undated,),
     "event.clause": (_is_of_nobody, _is_said_of_unless_given_time),
     "event.after": (_is_no_news, _is_written_of_shortly_before, _is_said_of_unless_given_time),
-    "event.oversee": (_is_inspected_by_nobody,),
+    "event.oversee": (_is_inspected_by_nobody, _is_decided),
+    "event.inspect": (_is_said_of, _is_decided),
     "event.visit": (),
     "event.call": (),
     "event.matter": (),
