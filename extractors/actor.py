@@ -16,7 +16,7 @@ _MEETS = {"event.meeting", "event.told", "event.summon", "event.announce", "even
 # "Đoàn giám sát của Thường trực HĐND huyện …"; a small "đoàn" leaves the name to whose it is
 _PARTY_NAME = re.compile(
     rf"""(?:.{{0,2}}?(?P<organization>(?:Đoàn|Tổ)\s+(?i:kiểm\s+tra|giám\s+sát)(?:\s[^,.;:!?()“”"\n]{{1,80}}?)??)|.{{0,2}}?(?:đoàn|tổ)\s+(?i:kiểm\s+tra|giám\s+sát)\s+(?:của\s+)?(?P<whose>(?={NAMES["upper"]}){BODY}(?:\s[^,.;:!?()“”"\n]{{1,70}}?)??))
-    (?=[,.;]|\s(?:sau|đã|do|có|đến|tới|về|vừa|tại|ngày|sáng|chiều|trong|ghi|làm|tiến|tổ|kết|theo|nhận|ở)(?!\w)|\Z)""",
+    (?=[,.;]|\s(?:sau|đã|do|có|đến|tới|về|vừa|tại|ngày|sáng|chiều|trong|ghi|làm|tiến|tổ|(?<!tổng\s)(?<!sơ\s)kết|theo|nhận|ở)(?!\w)|\Z)""",
     re.VERBOSE,
 )
 # "ý kiến của Tổ giám sát số 2 … tại buổi giám sát …": whose the occasion was

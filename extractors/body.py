@@ -96,7 +96,7 @@ def session(text: str, start: int, end: int) -> str | None:
 
 # Where a body's name ends and what it did begins, when a frame took in both.
 _VERB = re.compile(
-    rf"(?i),?\s+(?:(?<=,\s)(?:đồng\s+chí|đ/c|ông|bà)|(?-i:{_DEED}|bằng|tại|qua|khi|nơi|được|vào|với|để|nhằm|trong|ngay|hôm|lúc|ký|thông\s+qua|sau|(?:sáng|trưa|chiều|tối|ngày)\s+(?:ngày\s+)?\d)|do\s+(?:đồng\s+chí|đ/c|ông|bà|[^\n]{{2,200}}?\s(?:làm\s+trưởng\s+đoàn|dẫn\s+đầu))|năm\s+\d{{4}}|tập\s+trung|chú\s+trọng|(?<!ban\s)chỉ\s+đạo|đã|vừa|cũng|cho\s+biết|dự\s+kiến|chuẩn\s+bị|đang|sắp|chủ\s+trì|triệu\s+tập|tập\s+hợp|mời|nhìn\s+lại|đem|đưa|đánh\s+giá|phê\s+duyệt|gặp\s+mặt|tới|(?:đến|về|xuống)(?:\s+(?:làm|kiểm|giám)|\Z)|có\s+(?:buổi|cuộc)|khai\s+mạc|bế\s+mạc|diễn\s+ra|mở\s+\d|sẽ|(?<!ban\s)tổ\s+chức(?=\s+(?:cho|điểm|việc|đợt|chuyên))|tiến\s+hành|hoàn\s+thành|phối\s+hợp|tổ\s+chức\s+(?:hội|lễ|buổi|lớp|đợt|kỳ|phiên|học|quán|\d))(?!\w).*",
+    rf"(?i),?\s+(?:(?<=,\s)(?:đồng\s+chí|đ/c|ông|bà)|(?-i:{_DEED}|bằng|tại|qua|khi|nơi|được|vào|với|để|nhằm|trong|ngay|hôm|lúc|ký|thông\s+qua|sau|(?:sáng|trưa|chiều|tối|ngày)\s+(?:ngày\s+)?\d)|do\s+(?:đồng\s+chí|đ/c|ông|bà|[^\n]{{2,200}}?\s(?:làm\s+trưởng\s+đoàn|dẫn\s+đầu))|năm\s+\d{{4}}|lần\s+thứ|tập\s+trung|chú\s+trọng|(?<!ban\s)chỉ\s+đạo|đã|vừa|cũng|cho\s+biết|dự\s+kiến|chuẩn\s+bị|đang|sắp|chủ\s+trì|triệu\s+tập|tập\s+hợp|mời|nhìn\s+lại|đem|đưa|đánh\s+giá|phê\s+duyệt|gặp\s+mặt|tới|(?:đến|về|xuống)(?:\s+(?:làm|kiểm|giám)|\Z)|có\s+(?:buổi|cuộc)|khai\s+mạc|bế\s+mạc|diễn\s+ra|mở\s+\d|sẽ|(?<!ban\s)tổ\s+chức(?=\s+(?:cho|điểm|việc|đợt|chuyên))|tiến\s+hành|hoàn\s+thành|phối\s+hợp|tổ\s+chức\s+(?:hội|lễ|buổi|lớp|đợt|kỳ|phiên|học|quán|\d))(?!\w).*",
     re.DOTALL,
 )
 

@@ -134,6 +134,13 @@ def _is_of_body(around: Around, match: re.Match[str]) -> bool:
     return bool(_DOES.search(match["organization"]) or _REVIEWERS.search(around.text, match.start(), match.end() + 12))
 
 
+def _is_of_reviewers(around: Around, match: re.Match[str]) -> bool:
+    """Whether the act is part of the name of those who were set up for it ("… của Ban Chỉ đạo tổng kết 10 năm …")."""
+    first, last = match.span("acts")
+    reviewers = _REVIEWERS.search(around.text, around.before(first, 40), min(around.end, last + 12))
+    return reviewers is not None and reviewers.end() > last
+
+
 # who issues by his post
 _HEAD = re.compile(r"(?i)(?<!\w)(?:chủ\s+tịch|bí\s+thư|giám\s+đốc|thủ\s+tướng|bộ\s+trưởng)(?:\s+[^\s,.;:!?()]+){1,9}\s+\Z")
 
@@ -273,7 +280,7 @@ _DOUBTS: Mapping[str, tuple[_Doubt, ...]] = {
     "event.review": (_is_topic,),
     "event.reviewed": (_is_told_by_speaker, _is_said_of),
     "event.body": (_is_said_of, _is_sum, _is_recalled, _is_for_another, _is_of_body),
-    "event.speaker": (_is_said_of, _is_sum, _is_said_by),
+    "event.speaker": (_is_said_of, _is_sum, _is_said_by, _is_of_reviewers),
     "event.told": (_is_said_of, _is_sum),
     "event.headline": (_is_quoted, _is_said_of, _is_why),
     "event.give": (_is_given_by_nobody, _is_said_of),
@@ -281,7 +288,7 @@ _DOUBTS: Mapping[str, tuple[_Doubt, ...]] = {
     "event.through": (_is_undated, _is_said_of),
     "event.lesson": (_is_undated, _is_said_of),
     "event.carried": (_is_undated,),
-    "event.clause": (_is_of_nobody, _is_said_of_unless_given_time),
+    "event.clause": (_is_of_nobody, _is_said_of_unless_given_time, _is_of_reviewers),
     "event.after": (_is_no_news, _is_written_of_shortly_before, _is_said_of_unless_given_time),
     "event.oversee": (_is_inspected_by_nobody, _is_decided),
     "event.inspect": (_is_said_of, _is_decided),

@@ -1068,6 +1068,7 @@ def test_time_grows_with_the_text(piece: str) -> None:
         ("Tổ giám sát 27 thuộc Ban Thường vụ Tỉnh ủy Hà Giang", "Ban Thường vụ Tỉnh ủy Hà Giang"),
         ("Đoàn giám sát chuyên đề HĐND tỉnh", "HĐND tỉnh"),
         ("Ban Bí thư năm 2018", "Ban Bí thư"),
+        ("HĐND huyện lần thứ XIX", "HĐND huyện"),
         ("Đảng ủy Quân sự tỉnh tập trung lãnh đạo", "Đảng ủy Quân sự tỉnh"),
         # whose team it is nothing tells
         ("Đoàn kiểm tra số 2", "Đoàn kiểm tra số 2"),

@@ -32,7 +32,7 @@ _INSTRUMENT_AFTER = re.compile(
     re.IGNORECASE,
 )
 _SINGULAR = re.compile(
-    r"(?<!các )(?<!những )(?<!\d )(?<!hai )(?<!ba )(?<!bốn )(?<!sáu )(?<!bảy )(?<!\w)(nghị quyết|chỉ thị|kết luận|quy định|kế hoạch|chương trình|đề án)(?!\w)",
+    r"(?<!các )(?<!những )(?<!\d )(?<!\shai )(?<!\sba )(?<!\sbốn )(?<!\ssáu )(?<!\sbảy )(?<!\w)(nghị quyết|chỉ thị|kết luận|quy định|kế hoạch|chương trình|đề án)(?!\w)",
     re.IGNORECASE,
 )
 # "các nghị quyết, quy định, kết luận của Bộ Chính trị": many of every kind
