@@ -26,9 +26,12 @@ MEETING = one_of(
         "đợt",
         "buổi",
         "kỳ họp",
+        "sinh hoạt chuyên đề",
+        "sinh hoạt chính trị",
     ]
 )
-# "buổi sáng" is no meeting
+# "phòng họp" is where one is held, "buổi sáng" is none
+MEETING = rf"(?<!hòng\s){MEETING}"
 MEETING += r"(?!(?<=uổi)\s+(?:sáng|trưa|chiều|tối)(?!\w))"
 MEETINGS = re.compile(rf"(?<!\w){MEETING}(?!\w)")
 # Business that stands beside an act in the same list and is no act of ours.
@@ -52,8 +55,11 @@ BESIDE = one_of(
         "sơ",
     ]
 )
-ACT = rf"(?:{one_of(CONFERENCE)})(?!\s+(?:và\s+)?làm\s+theo|\s+(?:tư\s+tưởng|tấm\s+gương|và\s+rèn\s+luyện))"
-_JOIN = r"\s*(?:,\s*và|,|và|-|–|;)\s*"
+# "triển khai học tập nghị quyết" is one act, what is rolled out
+_ROLLED_OUT = r"(?!(?i:triển\s+khai)\s+(?:việc\s+|tổ\s+chức\s+)?(?i:học\s+tập|quán\s+triệt|sơ\s+kết|tổng\s+kết)(?!\w))"
+ACT = rf"(?:{_ROLLED_OUT}{one_of(CONFERENCE)})(?!\s+(?:và\s+)?làm\s+theo|\s+(?:tư\s+tưởng|tấm\s+gương|và\s+rèn\s+luyện))"
+# "quán triệt triển khai": with no mark between
+_JOIN = r"(?:\s*(?:,\s*và|,|và|-|–|;)\s*|(?<=riệt)\s+(?=triển\s+khai))"
 ACTS = rf"(?:{BESIDE}{_JOIN}){{0,3}}{ACT}(?:{_JOIN}(?:{BESIDE}|{ACT})){{0,6}}"
 INSTRUMENT = one_of(
     [

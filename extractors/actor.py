@@ -16,7 +16,7 @@ _MEETS = {"event.meeting", "event.told", "event.summon", "event.announce", "even
 # "Đoàn giám sát của Thường trực HĐND huyện …"; a small "đoàn" leaves the name to whose it is
 _PARTY_NAME = re.compile(
     rf"""(?:.{{0,2}}?(?P<organization>(?:Đoàn|Tổ)\s+(?i:kiểm\s+tra|giám\s+sát)(?:\s[^,.;:!?()“”"\n]{{1,80}}?)??)|.{{0,2}}?(?:đoàn|tổ)\s+(?i:kiểm\s+tra|giám\s+sát)\s+(?:của\s+)?(?P<whose>(?={NAMES["upper"]}){BODY}(?:\s[^,.;:!?()“”"\n]{{1,70}}?)??))
-    (?=[,.;]|\s(?:sau|đã|do|có|đến|tới|về|vừa|tại|ngày|sáng|chiều|trong|ghi|làm|tiến|tổ|kết|theo|nhận|ở)(?!\w)|\Z)""",
+    (?=[,.;]|\s(?:sau|đã|do|có|đến|tới|về|vừa|tại|ngày|sáng|chiều|trong|ghi|làm|tiến|tổ|(?<!tổng\s)(?<!sơ\s)kết|theo|nhận|ở)(?!\w)|\Z)""",
     re.VERBOSE,
 )
 # "ý kiến của Tổ giám sát số 2 … tại buổi giám sát …": whose the occasion was
@@ -75,11 +75,14 @@ def _party(around: Around, first: int) -> str | None:
     return clean(visiting["organization"]) if visiting else None
 
 
+_HEADS = ("giám đốc", "chủ tịch ubnd", "phó chủ tịch ubnd", "chủ tịch ủy ban", "phó chủ tịch ủy ban", "chủ tịch hđnd", "chủ tịch hội đồng")
+
+
 def _office(around: Around, verb: int) -> str | None:
-    """The office whose director stands right before a verb of issuing ("Giám đốc Sở Y tế … Mùa A Sử đã ký ban hành …")."""
+    """The body whose head stands right before a verb of issuing ("Giám đốc Sở Y tế … Mùa A Sử đã ký ban hành …")."""
     signer = next((m.value for m in reversed(around.people) if m.end <= verb and not around.text[m.end : verb].strip(" ,")), None)
     posts = signer.positions if isinstance(signer, Official) else ()
-    return next((clean(post.organization) for post in posts if post.text.lower().startswith("giám đốc")), None)
+    return next((clean(post.organization) for post in posts if post.text.lower().startswith(_HEADS)), None)
 
 
 # "Hội nghị của Tỉnh ủy X về tổng kết …"
@@ -92,6 +95,10 @@ _ON_BEHALF = re.compile(
 )
 
 
+# "Hội Nông dân tỉnh: Sơ kết 5 năm …"
+_BEFORE_COLON = re.compile(rf"(?P<organization>(?={NAMES['upper']}){BODY}(?:\s[^,.;:!?()“”\"\n]{{1,70}})?)\s*:\s")
+
+
 def _organization(around: Around, first: int, *, kind_of_meeting: bool) -> str | None:
     """The body that acts: who held its meeting, else the first subject, else whose session it is."""
     start = around.before(first, NEAR)
@@ -99,4 +106,6 @@ def _organization(around: Around, first: int, *, kind_of_meeting: bool) -> str |
         return clean(organizer["organization"])
     if host := _HOST.search(around.text, start, first) or _ON_BEHALF.search(around.text, start, first):
         return clean(host["organization"])
-    return subject(around.text, start, min(around.end, first + 40), around.names) or session(around.text, start, first)
+    found = subject(around.text, start, min(around.end, first + 40), around.names) or session(around.text, start, first)
+    headed = None if found else _BEFORE_COLON.match(around.text, around.start, first)
+    return clean(headed["organization"]) if headed else found

@@ -23,11 +23,13 @@ WORDS = rf"(?:,\s(?={_FIELD}(?!\w))[^\s,.;:!?()]+|(?<=kiểm\stra),\sgiám\ssát
 # A body where something was held, and one that something was done to, is no subject.
 # ("Trưởng Đoàn đại biểu Quốc hội tỉnh chủ trì …", "Bí thư Huyện ủy dự …": neither is one that is part of a post;
 # "tại Nhà Quốc hội, Bộ Chính trị …": nor of a building's name)
-_NOT_SUBJECT = r"(?<!của\s)(?<!tại\s)(?<!thuộc\s)(?<![Tt]rưởng\s)(?<![Bb]í\sthư\s)(?<!tịch\s)(?<!nhiệm\s)(?<!đốc\s)(?<!viên\s)(?<!biểu\s)(?<!trường\s)(?<!trụ\ssở\s)(?<!Nhà\s)(?!(?i:bộ\s+trưởng))"
+_NOT_SUBJECT = r"(?<!của\s)(?<!với\s)(?<!tại\s)(?<!thuộc\s)(?<![Tt]rưởng\s)(?<![Bb]í\sthư\s)(?<!tịch\s)(?<!nhiệm\s)(?<!đốc\s)(?<!viên\s)(?<!biểu\s)(?<!trường\s)(?<!trụ\ssở\s)(?<!Nhà\s)(?!(?i:bộ\s+trưởng))"
+# three and more that share a place and act as one: "Thị ủy, HĐND, UBND thị xã …", "Đảng ủy, HĐND, UBND và các đoàn thể xã …"
+_TOGETHER = rf"(?={NAMES['upper']}){BODY}(?:\s[^\s,.;:!?()“”]+){{0,4}}?(?:,\s+(?={NAMES['upper']}){BODY}(?:\s[^\s,.;:!?()“”]+){{0,5}}?){{2,4}}(?:\s+và(?:\s[^\s,.;:!?()“”]+){{1,8}}?)?"
 # A body, up to the verb that it is the subject of; its place, its term or its leader may stand between
 # ("Đoàn kiểm tra do bà … làm trưởng đoàn đã …", "Đảng ủy phường A, tỉnh B (huyện C cũ) tổ chức …").
 _SUBJECT = re.compile(
-    rf"""(?<!\w){_NOT_SUBJECT}(?P<organization>(?={NAMES["upper"]}){BODY}{WORDS}{{0,16}}?|{LOCALITY}{WORDS}{{0,16}}?(?!\s*,\s+{BODY}))
+    rf"""(?<!\w){_NOT_SUBJECT}(?P<organization>{_TOGETHER}|(?={NAMES["upper"]}){BODY}{WORDS}{{0,16}}?|{LOCALITY}{WORDS}{{0,16}}?(?!\s*,\s+{BODY}))
     (?:,\s+nhiệm\s+kỳ\s+[\d\s–-]{{4,14}}|(?:,\s+{BODY}[^,.;:!?()\n]{{0,50}}?){{1,2}}\s+và\s+{BODY}[^,.;:!?()\n]{{0,60}}?|,\s+(?!{_FIELD})(?:tỉnh\s|huyện\s|thành\s+phố\s|TP\.?\s?|thị\s+xã\s)?{NAMES["upper"]}[^,.;:!?()\n]{{1,28}}?)?
     (?:\s*\([^()\n]{{1,60}}\))?
     (?:\s+do\s+[^.;:!?\n]{{1,160}}?\s(?i:trưởng\s+đoàn|dẫn\s+đầu|chủ\s+trì))? ,?
@@ -35,8 +37,8 @@ _SUBJECT = re.compile(
     (?=(?:vừa|đã|cũng|đồng\s+loạt|long\s+trọng|tổ\s+chức|triệu\s+tập|khai\s+mạc|mở|tiến\s+hành|họp|ban\s+hành|xây\s+dựng|ký|(?:cho\s+ra\s+đời|ra|có|phát\s+đi)(?=\s+{INSTRUMENT})|mời|tập\s+hợp|nhìn\s+lại|đem|đưa|thông\s+qua|biểu\s+quyết|thống\s+nhất|nhất\s+trí|tiếp\s+tục|có\s+(?:buổi|cuộc|đợt|chuyến)|công\s+bố|kiểm\s+tra|(?<!kiểm\stra,\s)giám\s+sát|làm\s+việc|tham\s+gia|tham\s+dự|dự|sơ\s+kết|tổng\s+kết|quán\s+triệt|học\s+tập|triển\s+khai|yêu\s+cầu|bế\s+mạc|{_DEED}|(?:đến|tới|về|xuống)\s+(?:làm|kiểm|giám|nắm|thăm|xã|phường|huyện|cơ))(?!\w))""",
     re.VERBOSE,
 )
-# "tại Đảng ủy | Công an huyện, Đoàn kiểm tra …": the rest of where it was
-_PLACED = re.compile(rf"(?:tại|của|với)\s+{BODY}\s+\Z")
+# "tại Đảng ủy | Công an huyện, Đoàn kiểm tra …": the rest of where it was; "Hội nghị lần thứ 9 – | BCH Trung ương …": whose plenum is spoken of
+_PLACED = re.compile(rf"(?:(?:tại|của|với)\s+{BODY}|(?i:hội\s+nghị)\s+lần\s+thứ\s+\w+\s*(?:\s[–-])?)\s+\Z")
 
 
 def subject(text: str, start: int, end: int, others: Sequence[Span] = ()) -> str | None:
@@ -76,7 +78,7 @@ def organizer(text: str, start: int, end: int) -> str | None:
 
 # "Tại kỳ họp thứ 9 HĐND tỉnh X, 50/50 đại biểu …": whose session it is that votes
 _SESSION = re.compile(
-    rf"""(?<!\w)(?i:kỳ\s+họp|phiên\s+họp|phiên\s+bế\s+mạc|hội\s+nghị(?=\s+lần\s+thứ\s))(?:\s+(?i:chuyên\s+đề|bất\s+thường|thường\s+lệ|cuối\s+năm|giữa\s+năm|lần|thứ\s+[\w-]+|\(.{{1,24}}?\)))*,?\s+(?:của\s+)?
+    rf"""(?<!\w)(?<!quả\s)(?<!quyết\s)(?i:kỳ\s+họp|phiên\s+họp|phiên\s+bế\s+mạc|hội\s+nghị(?=\s+lần\s+thứ\s))(?:\s+(?i:chuyên\s+đề|bất\s+thường|thường\s+lệ|cuối\s+năm|giữa\s+năm|lần|thứ\s+[\w-]+|\(.{{1,24}}?\)))*,?\s+(?:của\s+)?
     (?P<organization>(?={NAMES["upper"]}){BODY}(?:(?!\s(?:khóa|khoá|nhiệm|đã|vừa|diễn|bế|khai|bàn|thông|sẽ|ngày|sáng|chiều|với|có))\s[^\s,.;:!?()“”"]+){{0,8}})""",
     re.VERBOSE,
 )
@@ -94,7 +96,7 @@ def session(text: str, start: int, end: int) -> str | None:
 
 # Where a body's name ends and what it did begins, when a frame took in both.
 _VERB = re.compile(
-    rf"(?i),?\s+(?:(?<=,\s)(?:đồng\s+chí|đ/c|ông|bà)|(?-i:{_DEED}|bằng|tại|qua|khi|nơi|được|vào|với|để|nhằm|trong|ngay|hôm|lúc|ký|thông\s+qua|sau|(?:sáng|trưa|chiều|tối|ngày)\s+(?:ngày\s+)?\d)|do\s+(?:đồng\s+chí|đ/c|ông|bà)|đã|vừa|cũng|cho\s+biết|dự\s+kiến|chuẩn\s+bị|đang|sắp|chủ\s+trì|triệu\s+tập|tập\s+hợp|mời|nhìn\s+lại|đem|đưa|đánh\s+giá|phê\s+duyệt|gặp\s+mặt|tới|(?:đến|về|xuống)(?:\s+(?:làm|kiểm|giám)|\Z)|có\s+(?:buổi|cuộc)|khai\s+mạc|bế\s+mạc|diễn\s+ra|mở\s+\d|sẽ|(?<!ban\s)tổ\s+chức(?=\s+(?:cho|điểm|việc|đợt|chuyên))|tiến\s+hành|hoàn\s+thành|phối\s+hợp|tổ\s+chức\s+(?:hội|lễ|buổi|lớp|đợt|kỳ|phiên|học|quán|\d))(?!\w).*",
+    rf"(?i),?\s+(?:(?<=,\s)(?:đồng\s+chí|đ/c|ông|bà)|(?-i:{_DEED}|bằng|tại|qua|khi|nơi|được|vào|với|để|nhằm|trong|ngay|hôm|lúc|ký|thông\s+qua|sau|(?:sáng|trưa|chiều|tối|ngày)\s+(?:ngày\s+)?\d)|do\s+(?:đồng\s+chí|đ/c|ông|bà|[^\n]{{2,200}}?\s(?:làm\s+trưởng\s+đoàn|dẫn\s+đầu))|năm\s+\d{{4}}|lần\s+thứ|tập\s+trung|chú\s+trọng|(?<!ban\s)chỉ\s+đạo|đã|vừa|cũng|cho\s+biết|dự\s+kiến|chuẩn\s+bị|đang|sắp|chủ\s+trì|triệu\s+tập|tập\s+hợp|mời|nhìn\s+lại|đem|đưa|đánh\s+giá|phê\s+duyệt|gặp\s+mặt|tới|(?:đến|về|xuống)(?:\s+(?:làm|kiểm|giám)|\Z)|có\s+(?:buổi|cuộc)|khai\s+mạc|bế\s+mạc|diễn\s+ra|mở\s+\d|sẽ|(?<!ban\s)tổ\s+chức(?=\s+(?:cho|điểm|việc|đợt|chuyên))|tiến\s+hành|hoàn\s+thành|phối\s+hợp|tổ\s+chức\s+(?:hội|lễ|buổi|lớp|đợt|kỳ|phiên|học|quán|\d))(?!\w).*",
     re.DOTALL,
 )
 

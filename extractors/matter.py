@@ -22,6 +22,10 @@ PASSIVE_RULES = {
 }
 # "… được HĐND tỉnh thông qua, gồm: …"
 _LIST = re.compile(r"\s*[,:;]?\s*(?:bao\s+gồm|gồm|trong\s+đó|như|đó\s+là|là)(?!\w)")
+# "các đại biểu được đồng chí … truyền đạt Nghị quyết …": who was told, not what
+_AUDIENCE = re.compile(
+    r"(?i)(?:đại\s+biểu|học\s+viên|hội\s+viên|đoàn\s+viên|đảng\s+viên|cán\s+bộ|chiến\s+sĩ|hội\s+nghị)\s+(?:đã\s+|cũng\s+)?\Z"
+)
 # "nhìn lại … tại một hội nghị sơ kết", "đưa … đến đảng viên qua hội nghị quán triệt": the meeting says how, the matter stands before it
 _VENUE = re.compile(r"(?i)(?<!\w)(?:tại|qua|bằng|trong|ở)\s+(?:một\s+|các\s+|những\s+|hai\s+|cuộc\s+|khuôn\s+khổ\s+)*\Z")
 # "… tổ chức hội nghị tổng kết.": nothing stands behind the act
@@ -43,7 +47,8 @@ def objects(around: Around, match: re.Match[str], rule_id: str, anchor: int, sto
     behind = about(around, last, stop)
     if rule_id in PASSIVE_RULES:
         apart = match[0].startswith("mà ")
-        listed = behind if _LIST.match(around.text, last) else ()
+        heard = rule_id == "event.reviewed" and _AUDIENCE.search(around.text, around.before(match.start(), 40), match.start())
+        listed = behind if heard or _LIST.match(around.text, last) else ()
         return _undergone(around, match.start()) or listed or (_between(around, start, match.start()) if apart else ())
     if behind:
         return behind

@@ -255,7 +255,9 @@ def _chunks(line: Line) -> Iterator[Chunk]:
 
 _QUOTATION = frozenset(["“", '"', "‘", "«"])
 # What has a title of its own behind the colon, and nothing is said: "với chủ đề: “…”".
-_ENTITLED = frozenset(["đề", "hiệu", "hình", "trào", "tài", "bài", "tên", "hát", "phẩm", "sách", "thơ", "án", "trình", "dung", "danh", "là", "giải"])
+_ENTITLED = frozenset(
+    ["đề", "hiệu", "hình", "trào", "tài", "bài", "tên", "hát", "phẩm", "sách", "thơ", "án", "trình", "dung", "danh", "là", "giải"]
+)
 
 
 def _quotes(line: Line, i: int) -> bool:
@@ -268,6 +270,7 @@ def _quotes(line: Line, i: int) -> bool:
 _ADVERBS = frozenset(["đã", "cũng", "vừa", "mới", "hiện", "đang", "đều", "từng", "lần", "lượt", "chính", "thức", "tiếp", "tục"])
 _TAKEN = frozenset("lgm")
 
+_ON_BEHALF = {("ủy", "quyền"), ("uỷ", "quyền"), ("ủy", "nhiệm"), ("uỷ", "nhiệm"), ("thay", "mặt")}
 # What stands before a post whose holder is already named.
 _HOLDER = re.compile(r"(?:(?<!P)[Hh]|(?<![PHh]))N(?:\([^()NP]*\))?(?:[-,:(lgkv]|P)*\Z")
 
@@ -276,6 +279,8 @@ def _chunk(line: Line, i: int, before: str) -> Chunk | None:
     low, n, bit = line.low, len(line), line.bits[i]
     lexicon = office.lexicon()
     if bit & HEAD and (post := office.post(line, i, held=_HOLDER.search(before) is not None)) is not None:
+        if _stands_in_for(line, post):
+            return Chunk("x", i, post.last)
         if office.visiting(line, post):
             return Chunk("H" if post.last < n and line.capital[post.last] else "x", i, post.last)
         return Chunk("P", i, post.last, post)
@@ -314,6 +319,14 @@ def _chunk(line: Line, i: int, before: str) -> Chunk | None:
         ):
             return Chunk("K", i, stop)
     return None
+
+
+def _stands_in_for(line: Line, post: Post) -> bool:
+    """Whether a post is another's, on whose behalf the person behind the comma acts ("Thừa ủy quyền của Chủ tịch UBND tỉnh, đồng chí …")."""
+    low, first = line.low, post.first
+    before = tuple(low[max(0, first - 3) : first])
+    given = before[-2:] in _ON_BEHALF or (before[-1:] == ("của",) and before[:2] in _ON_BEHALF)
+    return given and low[post.last : post.last + 1] == [","]
 
 
 def _leads_to_a_post(line: Line, i: int) -> bool:

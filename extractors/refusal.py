@@ -50,6 +50,14 @@ def _lies_ahead(around: Around, match: re.Match[str]) -> bool:
     return before is not None or around.text[match.start() : match.start("acts")].endswith(" trong ")
 
 
+# "Hội nghị được triển khai theo hình thức trực tuyến": how it was held
+_CARRIED_OUT = re.compile(r"(?i)\sđược\s+(?:tổ\s+chức\s+)?triển\s+khai\s+(?:theo|bằng|với|qua|tại|ở|trong|từ|đến|tới|trực|kết|vào)(?!\w)")
+
+
+def _is_carried_out(around: Around, match: re.Match[str]) -> bool:
+    return _CARRIED_OUT.search(around.text, match.start(), around.end) is not None and match["acts"].lower().startswith("triển")
+
+
 # "… lồng ghép trong đợt cuối, do báo cáo viên của tỉnh truyền đạt": the speaker's verb, not what the meeting was for
 _BY_SPEAKER = re.compile(
     r"(?i)\sdo\s+(?:đồng\s+chí|đ/c|ông|bà|báo\s+cáo\s+viên|giảng\s+viên)(?:(?!\schủ\s+trì|\sđiều\s+hành)[^,.;:!?\n]){2,110}\s\Z"
@@ -113,7 +121,8 @@ def _is_for_another(around: Around, match: re.Match[str]) -> bool:
 
 
 # "Ban Thường vụ ban hành Kế hoạch … triển khai …": the body's verb is another one
-_DOES = re.compile(r"\s(?:ban\s+hành|tặng|trao|khen\s+thưởng|biểu\s+dương|tuyên\s+dương|tham\s+mưu)(?!\w)")
+# … or the act is what its paper is about ("kế hoạch của Ban Thường vụ Tỉnh ủy về học tập …")
+_DOES = re.compile(r"\s(?:(?:ban\s+hành|tặng|trao|khen\s+thưởng|biểu\s+dương|tuyên\s+dương|tham\s+mưu)(?!\w)|về(?:\s+việc)?\Z)")
 # "Ban Chỉ đạo tổng kết Nghị quyết 26": what a body was set up for
 _REVIEWERS = re.compile(
     r"(?i:ban\s+chỉ\s+đạo|tổ\s+biên\s+tập|tổ\s+giúp\s+việc)(?:\s+Trung\s+ương)?\s+(?:sơ|tổng)\s+kết\s+(?:việc|\d|[Nn]ghị|[Cc]hỉ|[Kk]ết)"
@@ -121,8 +130,15 @@ _REVIEWERS = re.compile(
 
 
 def _is_of_body(around: Around, match: re.Match[str]) -> bool:
-    """Whether the body does something else, or the act is what it was set up for."""
+    """Whether the body does something else, its paper is about the act, or the act is what it was set up for."""
     return bool(_DOES.search(match["organization"]) or _REVIEWERS.search(around.text, match.start(), match.end() + 12))
+
+
+def _is_of_reviewers(around: Around, match: re.Match[str]) -> bool:
+    """Whether the act is part of the name of those who were set up for it ("… của Ban Chỉ đạo tổng kết 10 năm …")."""
+    first, last = match.span("acts")
+    reviewers = _REVIEWERS.search(around.text, around.before(first, 40), min(around.end, last + 12))
+    return reviewers is not None and reviewers.end() > last
 
 
 # who issues by his post
@@ -187,6 +203,8 @@ def _is_told_by_speaker(around: Around, match: re.Match[str]) -> bool:
 _HERE = re.compile(
     r"(?i)\W*(?:(?:cũng\s+)?(?:tại|trong\s+khuôn\s+khổ|nhân|trong)\s+(?:hội\s+nghị|buổi\s+\w+|kỳ\s+họp|dịp|phiên)[^,.;:!?]{0,40},\s+|dịp\s+này,\s+)?(?:các\s+đại\s+biểu|đại\s+biểu|hội\s+nghị|kỳ\s+họp|đại\s+hội)\s+(?:đã\s+|cũng\s+|còn\s+|tiến\s+hành\s+|cùng\s+|được\s+|nghe\s+)*"
 )
+# "Các đại biểu đã nghe …; quán triệt …": the next business of the same meeting
+_FURTHER = re.compile(r";\s+(?:đồng\s+thời\s+)?(?:được\s+|nghe\s+)*\Z")
 # Words between a body and an act that make the act what is written, said or rewarded, not what is done.
 _ABOUT_ACT = re.compile(
     r"(?<!\w)(?:ban\s+hành|tham\s+mưu|xây\s+dựng|tặng|cho\s+biết|nhấn\s+mạnh|khẳng\s+định|góp\s+ý|phản\s+biện|cho\s+ý\s+kiến|dự\s+thảo|đề\s+cương|kế\s+hoạch|hướng\s+dẫn|tờ\s+trình|báo\s+cáo|công\s+văn|văn\s+bản|bài\s+viết|thi|cuộc\s+thi|hội\s+thi|khởi\s+công|khánh\s+thành|thành\s+tích|phục\s+vụ|góp\s+phần|khảo\s+sát|giải\s+pháp\s+nhằm)(?!\w)",
@@ -199,7 +217,8 @@ _STRONG = re.compile(r"(?i)(?!.*triển\s+khai)(?!.*công\s+bố)", re.DOTALL)
 def _is_of_nobody(around: Around, match: re.Match[str]) -> bool:
     """Whether an act that any verb may tell is no news, or no body before it does it; what the article's own meeting does is told."""
     text, first = around.text, match.start("acts")
-    if _HERE.fullmatch(text, around.start, first):
+    here = _HERE.match(text, around.start, first)
+    if here and (here.end() == first or _FURTHER.search(text, here.end(), first)):
         return False
     if _is_no_news(around, match):
         return True
@@ -241,14 +260,27 @@ def _is_inspected_by_nobody(around: Around, match: re.Match[str]) -> bool:
     return body is None or body[0] <= first < body[1]
 
 
+# "công bố Quyết định số … về kiểm tra việc …": what was made known is that there will be one
+_DECIDED = re.compile(
+    r"(?i)(?:công\s+bố|trao|ký|ban\s+hành|triển\s+khai)\s(?:[^.;:!?\n]{0,40}?\s)?quyết\s+định\s(?:(?!(?:và|đồng|tiến)\s)[^\s.;:!?,]+\s+){0,12}?(?:kiểm\s+tra,\s+)?(?:kiểm\s+tra|giám\s+sát)(?!\w)"
+)
+
+
+def _is_decided(around: Around, match: re.Match[str]) -> bool:
+    """Whether an inspection is what a decision that was made known is about."""
+    first, last = match.span("acts")
+    decided = _DECIDED.search(around.text, around.before(first, NEAR), min(around.end, last + LONGEST_NAME))
+    return decided is not None and decided.end() >= last
+
+
 # What may make the act of a rule none; of the other rules, that something is said of it.
 _DOUBTS: Mapping[str, tuple[_Doubt, ...]] = {
-    "event.meeting": (_lies_ahead, _is_topic, _is_recalled, _is_by_speaker),
+    "event.meeting": (_lies_ahead, _is_topic, _is_recalled, _is_by_speaker, _is_carried_out),
     "event.summon": (_is_topic,),
     "event.review": (_is_topic,),
     "event.reviewed": (_is_told_by_speaker, _is_said_of),
     "event.body": (_is_said_of, _is_sum, _is_recalled, _is_for_another, _is_of_body),
-    "event.speaker": (_is_said_of, _is_sum, _is_said_by),
+    "event.speaker": (_is_said_of, _is_sum, _is_said_by, _is_of_reviewers),
     "event.told": (_is_said_of, _is_sum),
     "event.headline": (_is_quoted, _is_said_of, _is_why),
     "event.give": (_is_given_by_nobody, _is_said_of),
@@ -256,9 +288,10 @@ _DOUBTS: Mapping[str, tuple[_Doubt, ...]] = {
     "event.through": (_is_undated, _is_said_of),
     "event.lesson": (_is_undated, _is_said_of),
     "event.carried": (_is_undated,),
-    "event.clause": (_is_of_nobody, _is_said_of_unless_given_time),
+    "event.clause": (_is_of_nobody, _is_said_of_unless_given_time, _is_of_reviewers),
     "event.after": (_is_no_news, _is_written_of_shortly_before, _is_said_of_unless_given_time),
-    "event.oversee": (_is_inspected_by_nobody,),
+    "event.oversee": (_is_inspected_by_nobody, _is_decided),
+    "event.inspect": (_is_said_of, _is_decided),
     "event.visit": (),
     "event.call": (),
     "event.matter": (),

@@ -18,10 +18,13 @@ _WORDS = {
 _NAMED = re.compile("|".join(rf"(?P<{role}>{words})(?!\w)" for role, words in _WORDS.items()), re.IGNORECASE)
 _WORD = rf"(?:{'|'.join(_WORDS.values())})(?!\w)"
 _SPEAKS = r"phát\s+biểu(?:\s+(?:khai\s+mạc(?:\s+hội\s+nghị)?|ý\s+kiến))?"
-_AND = r"\s*(?:,\s*và|,|và|kiêm)\s+"
+_AND = r"\s*(?:,\s*và|,|và|kiêm)\s+(?:trực\s+tiếp\s+)?"
 _DOES = rf"(?:{_SPEAKS}{_AND})?{_WORD}(?:{_AND}(?:{_SPEAKS}(?!\s+(?:chỉ|kết))|{_WORD}))*"
 _SESSION = r"(?:hội\s+nghị|buổi\s+(?:lễ|làm\s+việc)|lễ|phiên\s+họp|kỳ\s+họp|đại\s+hội|cuộc\s+họp|điểm\s+cầu)"
-_TITLED = r"(?:các\s+)?(?:đồng\s+chí|đ/c|ông|bà)\s*:?\s*"
+_RANK = r"(?:đại|thượng|trung|thiếu)\s+(?:tướng|tá|úy)"
+# what a session is held for stands behind it: "dự hội nghị quán triệt: …"
+_HELD_FOR = r"(?:\s+(?:trực\s+tuyến|toàn\s+quốc|quán\s+triệt|học\s+tập|triển\s+khai|sơ\s+kết|tổng\s+kết|công\s+bố)(?:,|\s+và)?){0,4}"
+_TITLED = rf"(?:các\s+)?(?:đồng\s+chí|đ/c|ông|bà|{_RANK})\s*:?\s*"
 
 # behind a person: "…, (thay mặt …) đã đến dự và chỉ đạo"
 _AFTER = re.compile(
@@ -29,12 +32,12 @@ _AFTER = re.compile(
 )
 # behind a list of which the last are no persons by name: "…; các đồng chí Ủy viên …; lãnh đạo các sở, ngành dự hội nghị"
 _OTHERS = re.compile(
-    r"\s*[;,]\s*(?:cùng\s+|và\s+)?(?:các\s+|đại\s+diện\s+|đại\s+biểu\s+|lãnh\s+đạo\s+|thành\s+viên\s+|thủ\s+trưởng\s+|cán\s+bộ\s+)[^.]{3,240}?(?<!không)\s(?:cùng\s+|đã\s+|đến\s+|về\s+)*(?:tham\s+)?dự(?!\w)(?!\s+(?:án|thảo|toán|kiến|báo|phòng))",
+    r"\s*(?:[;,]\s*(?:cùng\s+|và\s+)?|(?:cùng|và)\s+)(?:các\s+|đại\s+diện\s+|đại\s+biểu\s+|lãnh\s+đạo\s+|thành\s+viên\s+|thủ\s+trưởng\s+|cán\s+bộ\s+)[^.]{3,240}?(?<!không)\s(?:cùng\s+|đã\s+|đến\s+|về\s+)*(?:tham\s+)?dự(?!\w)(?!\s+(?:án|thảo|toán|kiến|báo|phòng))",
     re.IGNORECASE,
 )
 # before a person: "chủ trì hội nghị tại điểm cầu tỉnh có các đồng chí:", "phát biểu chỉ đạo hội nghị, đồng chí", "(hội nghị) do đồng chí"
 _BEFORE = re.compile(
-    rf"(?<!\w)(?P<does>{_DOES})\s*(?:(?:tại\s+)?{_SESSION}(?:\s+{_SESSION})?)?(?:\s+(?:tại|ở)\s+[^,;.:]{{3,40}})?\s*(?:,\s*)?(?:còn\s+)?(?P<link>có|gồm|là|của|:)?\s*(?:{_TITLED})?\Z",
+    rf"(?<!\w)(?P<does>{_DOES})\s*(?:(?:tại\s+)?{_SESSION}(?:\s+{_SESSION})?{_HELD_FOR})?(?:\s+(?:tại|ở)\s+[^,;.:]{{3,40}})?\s*(?:,\s*)?(?:còn\s+)?(?P<link>có|gồm|là|của|:)?\s*(?:{_TITLED})?\Z",
     re.IGNORECASE,
 )
 # where a clause begins with what somebody does: elsewhere it is done by what stands before ("giao Sở Nội vụ chủ trì, đồng chí …")
@@ -43,7 +46,7 @@ _OPENS = re.compile(
 )
 # "có sự tham dự của", "về phía tỉnh có"; elsewhere what there is ("xã có ông …") takes part in nothing
 _THERE = re.compile(
-    rf"(?<!\w)(?:{_SESSION}\s+(?:còn\s+)?có|dự\s+(?:[^,;.:]{{2,40}}?\s)?(?:còn\s+)?có|với\s+đoàn\s+có|phía\s+[^,;.]{{2,60}}?\s(?:còn\s+)?có|có\s+sự\s+(?:tham\s+dự|tham\s+gia|có\s+mặt)\s+của)\s+(?:[^.]{{0,160}}?[;,]\s*)?(?:{_TITLED})?\Z",
+    rf"(?<!\w)(?:{_SESSION}\s+(?:còn\s+)?có|dự\s+(?:[^,;.:]{{2,40}}?\s)?(?:còn\s+)?có|với\s+đoàn\s+có|phía\s+[^,;.]{{2,60}}?\s(?:còn\s+)?có|có\s+sự\s+(?:tham\s+dự|tham\s+gia|có\s+mặt)\s+của)\s+(?:(?:[^.]|(?<=TP)\.){{0,160}}?[;,:]\s*)?(?:{_TITLED})?\Z",
     re.IGNORECASE,
 )
 # of whom another one asks it: "giao đồng chí A chủ trì"
@@ -52,7 +55,9 @@ _ASKED = re.compile(
     re.IGNORECASE,
 )
 _BY = re.compile(r"[,:]|(?<!\w)(?:của|là)(?!\w)", re.IGNORECASE)
-_JOINS = re.compile(rf"[\s),;]*(?:và\s+|cùng\s+(?:với\s+)?)?(?:{_TITLED})?", re.IGNORECASE)
+# "… (dự tại điểm cầu huyện); …" goes on behind the bracket
+_JOINS = re.compile(rf"(?:\s*\([^()\n]{{0,60}}\))?[\s),;]*(?:và\s+|cùng\s+(?:với\s+)?)?(?:{_TITLED})?", re.IGNORECASE)
+_AT_SESSION = re.compile(rf"{_SESSION}\s+(?:trực\s+tuyến\s+|toàn\s+quốc\s+)?\Z", re.IGNORECASE)
 _WINDOW = 200
 
 
@@ -88,8 +93,8 @@ def _role(text: str, start: int, stop: int, group: Sequence[Mention]) -> str | N
         return _first(match["does"])
     if (match := _BEFORE.search(before)) and (match["link"] or _OPENS.search(before[: match.start()])):
         role = _first(match["does"])
-        # "…; báo cáo Thường trực HĐND": to whom
-        if role != "reports" or _BY.search(before, match.end("does")):
+        # "…; báo cáo Thường trực HĐND": to whom; "tại hội nghị triển khai: …": what the meeting was for
+        if role != "reports" or (_BY.search(before, match.end("does")) and not _AT_SESSION.search(before, 0, match.start())):
             return role
     return "attends" if _OTHERS.match(text, group[-1].end, stop) or _THERE.search(before) else None
 

@@ -18,7 +18,7 @@ _PLANNED = re.compile(
     r"(?i)(?<!\w)(?:sẽ|dự\s+kiến|chuẩn\s+bị|sắp\s+tới|sắp\s+xếp\s+tổ\s+chức|kế\s+hoạch\s+tổ\s+chức|trong\s+thời\s+gian\s+tới|(?<!chương\s)(?<!tờ\s)(?<!quá\s)(?<!công\s)(?<!quy\s)(?<!lộ\s)(?<!giáo\s)trình(?!\s+(?:bày|độ)))(?!\w)"
 )
 _ASKED = re.compile(
-    r"(?i)(?<!\w)(?:yêu\s+cầu|đề\s+nghị|cần|phải|tiếp\s+tục(?!\s+(?:chương\s+trình|kỳ\s+họp|phiên|đợt)(?!\w))|tăng\s+cường|chỉ\s+đạo\s+các|đẩy\s+mạnh|chú\s+trọng|giao(?!\s+(?:ban|lưu|thông|dịch)(?!\w))|khẩn\s+trương|chủ\s+động|nghiêm\s+túc|kêu\s+gọi|mong\s+muốn|có\s+trách\s+nhiệm|nhiệm\s+vụ\s+trọng\s+tâm)(?!\w)"
+    r"(?i)(?<!\w)(?:(?<!đáp\sứng\s)(?<!theo\s)yêu\s+cầu(?!\s+của)|đề\s+nghị|cần|phải|tiếp\s+tục(?!\s+(?:chương\s+trình|kỳ\s+họp|phiên|đợt)(?!\w))|tăng\s+cường|chỉ\s+đạo\s+các|đẩy\s+mạnh|chú\s+trọng|giao(?!\s+(?:ban|lưu|thông|dịch)(?!\w))|khẩn\s+trương|chủ\s+động|nghiêm\s+túc|kêu\s+gọi|mong\s+muốn|có\s+trách\s+nhiệm|nhiệm\s+vụ\s+trọng\s+tâm)(?!\w)"
 )
 # "hội nghị quán triệt … sẽ được tổ chức": what stands behind an act may plan it, too
 _WILL = re.compile(r"[^.;:!?\n]{0,200}?\ssẽ\s+(?:được\s+)?(?:tổ\s+chức|diễn\s+ra|tiến\s+hành|khai\s+mạc|ban\s+hành|công\s+bố)(?!\w)")

@@ -970,6 +970,8 @@ def test_the_lead_says_in_full_what_the_headline_shortens() -> None:
         ("Sở Nội vụ", "lang-son", "province"),
         ("Bộ Lao động - Thương binh và Xã hội", "lang-son", "central"),
         ("Hội đồng Lý luận Trung ương", "lang-son", "central"),
+        ("Hội Liên hiệp Phụ nữ Việt Nam", "lang-son", "central"),
+        ("Hội Liên hiệp Phụ nữ Việt Nam tỉnh Lạng Sơn", "lang-son", "province"),
         ("Chi bộ Văn phòng", "lang-son", None),
         (None, "lang-son", None),
     ],
@@ -1065,6 +1067,9 @@ def test_time_grows_with_the_text(piece: str) -> None:
         ("Đoàn kiểm tra theo Quyết định số 12-QĐ/TU của Ban Thường vụ Tỉnh ủy", "Ban Thường vụ Tỉnh ủy"),
         ("Tổ giám sát 27 thuộc Ban Thường vụ Tỉnh ủy Hà Giang", "Ban Thường vụ Tỉnh ủy Hà Giang"),
         ("Đoàn giám sát chuyên đề HĐND tỉnh", "HĐND tỉnh"),
+        ("Ban Bí thư năm 2018", "Ban Bí thư"),
+        ("HĐND huyện lần thứ XIX", "HĐND huyện"),
+        ("Đảng ủy Quân sự tỉnh tập trung lãnh đạo", "Đảng ủy Quân sự tỉnh"),
         # whose team it is nothing tells
         ("Đoàn kiểm tra số 2", "Đoàn kiểm tra số 2"),
         # bodies of their own

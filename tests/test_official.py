@@ -131,6 +131,14 @@ CASES = [
     ("các đồng chí: Lại Quang Cảnh, Phó Bí thư Tỉnh ủy; Thạch Bồi, Phó Giám đốc Sở Y tế", [("Lại Quang Cảnh", ["Phó Bí thư Tỉnh ủy"]), ("Thạch Bồi", ["Phó Giám đốc Sở Y tế"])]),
     ("PCT UBND tỉnh Cao Bình chúc mừng", [("Cao Bình", ["PCT UBND tỉnh"])]),
     # a part of another word is no "quyền"
+    # on whose behalf somebody acts is not what he is
+    ("Thừa ủy quyền của Thủ tướng Chính phủ, đồng chí Lê Quang Cảnh trao Cờ thi đua", [("Lê Quang Cảnh", [])]),
+    ("Thay mặt Bí thư Tỉnh ủy, đồng chí Lê Quang Cảnh, Chánh Văn phòng Tỉnh ủy chúc mừng", [("Lê Quang Cảnh", ["Chánh Văn phòng Tỉnh ủy"])]),
+    ("Thay mặt Tỉnh ủy, Bí thư Tỉnh ủy Lê Quang Cảnh chúc mừng", [("Lê Quang Cảnh", ["Bí thư Tỉnh ủy"])]),
+    # bodies of army and police
+    ("Đại tá Lê Quang Cảnh, Phó Bí thư Đảng ủy quân sự tỉnh, Chính ủy Bộ CHQS tỉnh", [("Lê Quang Cảnh", ["Phó Bí thư Đảng ủy quân sự tỉnh", "Chính ủy Bộ CHQS tỉnh"])]),
+    ("Thượng tá Y Sáo, Trưởng phòng Công tác đảng và Công tác chính trị Công an tỉnh", [("Y Sáo", ["Trưởng phòng Công tác đảng và Công tác chính trị Công an tỉnh"])]),
+    ("ông Y Sáo, Trưởng phòng Công tác đảng và lãnh đạo các đội dự", [("Y Sáo", ["Trưởng phòng Công tác đảng"])]),
     ("ủy quyền Phó Chủ tịch UBND tỉnh Lê Quang Cảnh điều hành", [("Lê Quang Cảnh", ["Phó Chủ tịch UBND tỉnh"])]),
     ("quyền Chủ tịch UBND tỉnh Lê Quang Cảnh dự", [("Lê Quang Cảnh", ["quyền Chủ tịch UBND tỉnh"])]),
     ("ông Lê Quang Cảnh - Chủ tịch Công đoàn các KCN tỉnh", [("Lê Quang Cảnh", ["Chủ tịch Công đoàn các KCN tỉnh"])]),

@@ -99,6 +99,25 @@ CASES = [
     ("Tiếp và làm việc với đoàn có đồng chí Hà Văn Tấn, Phó Chủ tịch UBND huyện.", {(TAN, "attends")}),
     ("Dự lễ bế mạc có bà Trần Thị Mẫn, Chủ tịch Hội Nông dân huyện.", {(MAN, "attends")}),
     ("Huyện khen thưởng 7 cá nhân, trong đó có ông Hà Văn Tấn, nguyên Phó Chủ tịch Hội Nông dân huyện.", set()),
+    # a list goes on behind a rank, a bracket
+    (
+        "Dự hội nghị có các đồng chí: Lê Văn Cừ, Bí thư Huyện ủy (dự tại điểm cầu tỉnh); Trần Thị Mẫn, Phó Bí thư Huyện ủy; Đại tá Hà Văn Tấn, Phó Giám đốc Công an tỉnh.",
+        {(CU, "attends"), (MAN, "attends"), (TAN, "attends")},
+    ),
+    ("Dự hội nghị có đồng chí Lê Văn Cừ, Bí thư Huyện ủy. Đại tá Hà Văn Tấn, Phó Giám đốc Công an tỉnh nêu ý kiến.", {(CU, "attends")}),
+    # what a meeting is held for, nobody who comes to it reports
+    (
+        "Nhiều cán bộ nghỉ hưu dự hội nghị quán triệt: nguyên Bí thư Huyện ủy Lê Văn Cừ; nguyên Chủ tịch UBND huyện Hà Văn Tấn.",
+        {(CU, "attends"), (TAN, "attends")},
+    ),
+    ("Quán triệt nghị quyết có 2 người: đồng chí Lê Văn Cừ, Bí thư Huyện ủy.", set()),
+    (
+        "Cùng dự còn có lãnh đạo huyện: Phó Bí thư Huyện ủy Trần Thị Mẫn; Chủ tịch UBND huyện Hà Văn Tấn.",
+        {(MAN, "attends"), (TAN, "attends")},
+    ),
+    ("Phó Chủ tịch UBND tỉnh Lê Văn Cừ cùng lãnh đạo Công an tỉnh, các huyện dự hội nghị.", {(CU, "attends")}),
+    ("Phó Chủ tịch UBND tỉnh Lê Văn Cừ và lãnh đạo các huyện bàn dự án mới.", set()),
+    ("Đồng chí Hà Văn Tấn, Giám đốc Trung tâm Chính trị huyện về dự và trực tiếp quán triệt nghị quyết.", {(TAN, "reports")}),
     ("Đồng chí Hà Văn Tấn được điều động giữ chức Phó Bí thư Đảng ủy, giới thiệu bầu Chủ tịch UBND xã.", set()),
 ]
 

@@ -154,6 +154,9 @@ def _as_of_publication(article: Article, candidates: Sequence[_Candidate]) -> li
     """
     ahead = {candidate.event.kind for candidate in candidates if candidate.event.status != "asked" and _is_ahead(article, candidate.date)}
     past = {candidate.event.kind for candidate in candidates if candidate.date and not _is_ahead(article, candidate.date)}
+    # "… sẽ tổ chức hội nghị quán triệt …. Hội nghị được tổ chức nhằm quán triệt …", as long as no day tells that it was held
+    ahead |= _only_planned(candidates)
+    past -= _only_planned(candidates)
     return [
         replace(candidate, event=replace(candidate.event, status="planned"), main=False)
         if candidate.event.status == "held"
@@ -161,6 +164,12 @@ def _as_of_publication(article: Article, candidates: Sequence[_Candidate]) -> li
         else candidate
         for candidate in candidates
     ]
+
+
+def _only_planned(candidates: Sequence[_Candidate]) -> set[str]:
+    """The kinds of acts that are planned for a day and not said to have been held on any."""
+    dated = [candidate for candidate in candidates if candidate.date and candidate.event.status != "asked"]
+    return {c.event.kind for c in dated if c.event.status == "planned"} - {c.event.kind for c in dated if c.event.status == "held"}
 
 
 def _candidate(context: Context, mention: Mention) -> Iterator[_Candidate]:
@@ -474,6 +483,8 @@ def level_of(organization: str | None, province: str | None) -> str | None:
     if lower := _LOWER_BODY.search(organization):
         return "district" if lower[1] else "commune"
     folded = fold(one_tone(organization))
+    if re.search(r"\bhoi\b.*\bviet nam\Z", folded) and not re.search(r"\b(?:tinh|thanh)\b", folded):
+        return "central"
     if re.search(r"\btinh\b|\btinh uy\b|\btinh doan\b", folded):
         return "province"
     if re.search(r"\bthanh (?:uy|pho|doan)\b|\btp\b", folded):

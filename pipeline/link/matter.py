@@ -32,7 +32,8 @@ _INSTRUMENT_AFTER = re.compile(
     re.IGNORECASE,
 )
 _SINGULAR = re.compile(
-    r"(?<!các )(?<!những )(?<!\d )(?<!\w)(nghị quyết|chỉ thị|kết luận|quy định|kế hoạch|chương trình|đề án)(?!\w)", re.IGNORECASE
+    r"(?<!các )(?<!những )(?<!\d )(?<!\shai )(?<!\sba )(?<!\sbốn )(?<!\ssáu )(?<!\sbảy )(?<!\w)(nghị quyết|chỉ thị|kết luận|quy định|kế hoạch|chương trình|đề án)(?!\w)",
+    re.IGNORECASE,
 )
 # "các nghị quyết, quy định, kết luận của Bộ Chính trị": many of every kind
 _MANY = re.compile(r"(?<!\w)(?:các|những|nhiều|một\s+số|\d+)\s+(?:[^\W\d_]+(?:\s+[^\W\d_]+){0,2}\s*(?:,|và)\s*){1,6}\Z")
@@ -41,7 +42,9 @@ _BY_DECISION = re.compile(
     r"(?i)(?:(?<!\w)theo(?:\s+đó,?)?(?:\s+nội\s+dung)?|(?<!\w)trao|công\s+bố|tại|(?<!\w)nhận|cụ\s+thể,?|;|(?:^|(?<=\n))(?:\s*[-+•*]\s*)?)\s*(?:các\s+|toàn\s+văn\s+)?\Z"
 )
 # "tổng kết công tác tổ chức Đại hội và quán triệt Nghị quyết …": the instrument is the second act's
-_NEXT_ACT = re.compile(rf"(?:,|;|(?<!\w)và|(?<!\w)đồng\s+thời)\s+{one_of(load.column('acts', 'phrase'))}(?!\w)")
+_NEXT_ACT = re.compile(
+    rf"(?:,|;|(?<!\w)và|(?<!\w)đồng\s+thời)\s+(?:tiến\s+hành\s+|tổ\s+chức\s+)?{one_of(load.column('acts', 'phrase'))}(?!\w)"
+)
 # "quán triệt Nghị quyết này"
 _THIS = re.compile(
     r"(?i)\s+(?:việc\s+|nội\s+dung\s+)?(?:\d+\s+năm\s+)?(?:thực\s+hiện\s+)?(nghị\s+quyết|chỉ\s+thị|kết\s+luận|quy\s+định)\s+(?:này|trên|nói\s+trên)(?!\w)"
@@ -53,9 +56,12 @@ _SPOKEN_OF = re.compile(
 _WITHOUT_MATTER = re.compile(r"\s*(?:[.,;]|\Z|(?:vào|hồi|cho|trong|tại|với)(?!\w))")
 # "quán triệt các nghị quyết quan trọng": which, a list further down says
 _SEVERAL = re.compile(
-    r"(?i)\s(?:các|những|nhiều|một\s+số|\d+)\s+(?:\w+\s+){0,3}?(?:nghị\s+quyết|chỉ\s+thị|kết\s+luận|quy\s+định|văn\s+bản)(?!\w)"
+    r"(?i)\s(?:các|những|nhiều|một\s+số|hai|ba|bốn|năm|sáu|bảy|\d+)\s+(?:\w+\s+){0,3}?(?:nghị\s+quyết|chỉ\s+thị|kết\s+luận|quy\s+định|văn\s+bản)(?!\w)"
 )
-_HEARS = re.compile(r"(?i)(?<!\w)(?:nghe|được|phổ\s+biến|truyền\s+đạt|thông\s+tin|quán\s+triệt|học\s+tập|giới\s+thiệu)(?!\w)")
+_HEARS = re.compile(r"(?i)(?<!\w)(?:nghe|được|phổ\s+biến|truyền\s+đạt|thông\s+tin|quán\s+triệt|học\s+tập|nghiên\s+cứu|giới\s+thiệu)(?!\w)")
+# "Bốn nghị quyết được quán triệt gồm: …", "Cụ thể, Nghị quyết số …": a list in the sentence that opens it
+_OPENS_LIST = re.compile(r"(?i)(?:\A(?:cụ\s+thể|đó\s+là)(?:,|:)?(?:\s+(?:bao\s+)?gồm:?)?|(?<!\w)gồm(?:\s+có)?\s*:?|:)\s*\Z")
+_LISTED_NEXT = re.compile(r"(?:[;,]|(?<!\w)và|(?<!\w)cùng)\s+\Z")
 # "tổng kết các văn bản trên": what the sentences before name
 _ABOVE = re.compile(
     r"(?i)\s+(?:việc\s+)?(?:thực\s+hiện\s+)?(?:các\s+|\d+\s+|những\s+)?(?:nghị\s+quyết|chỉ\s+thị|kết\s+luận|quy\s+định|văn\s+bản|,|và|\s)+\s(?:nói\s+trên|nêu\s+trên|trên|này)(?!\w)"
@@ -154,9 +160,9 @@ def _only_one(context: Context, kind: str, sentences: Sequence[Sentence]) -> Ite
 def _told_as_list(context: Context) -> Iterator[CitationRow]:
     """The instruments listed below what a conference heard, where headline and lead name no others."""
     head = next((s for s in context.sentences if s.text.endswith(":") and HEARD.match(s.text) and _HEARS.search(s.text)), None)
-    listed = tuple(_listed(context, head)) if head else ()
-    inside, leading = {row.id for row in listed}, {s.id for s in context.leading()}
-    if not any(row.sentence_id in leading and not bare(row) and row.id not in inside for row in context.citations):
+    listed = tuple(_listed(context, head)) if head else _listed_within(context)
+    inside, leading = {row.sentence_id for row in listed}, {s.id for s in context.leading()}
+    if not any(row.sentence_id in leading - inside and not bare(row) for row in context.citations):
         yield from listed
 
 
@@ -167,6 +173,17 @@ def _listed(context: Context, head: Sentence) -> Iterator[CitationRow]:
         if not own or own[0].start - sentence.start > 12:
             return
         yield from (c for c in own if c.start == own[0].start and not bare(c))
+
+
+def _listed_within(context: Context) -> tuple[CitationRow, ...]:
+    """The instruments of the first sentence that opens a list and goes on with it; nothing where none does."""
+    body = context.article.body
+    for sentence in context.sentences:
+        own = [c for c in context.citations if sentence.start <= c.start < sentence.end]
+        before = body[sentence.start : own[0].start] if own else ""
+        if (opening := _OPENS_LIST.search(before)) and (opening.start() == 0 or _HEARS.search(before)):
+            return tuple(c for c in own if not bare(c) and (c is own[0] or _LISTED_NEXT.search(body, sentence.start, c.start)))
+    return ()
 
 
 def _own_instrument(context: Context, sentence: Sentence, mention: Mention, event: Event) -> Iterator[CitationRow]:
