@@ -109,7 +109,6 @@ def warm(*, texts: bool = True) -> None:
             province.warm()
     # what is loaded lives as long as the process, and what pages make goes without its help: the garbage collector, which by
     # default walks both again and again, takes 3 % of the time of a page
-    gc.collect()
     gc.freeze()
     gc.set_threshold(_YOUNG)
 
@@ -170,27 +169,29 @@ def build(
     Of the archives of a crawl also what the crawl remembers is restored, so that it can go on from there. Raises InputError for a path that
     is not there, DatabaseError for a database that cannot be used and WorkerError for workers that cannot.
     """
-    from pipeline import store
+    from pipeline import overlay, store
     from pipeline.changed import note, settle, stale, unread
     from pipeline.cluster import connected, read_on
     from pipeline.crawl.reading import restore
     from pipeline.database import transaction
     from pipeline.read import archives, files
-    from pipeline.spread import spread
+    from pipeline.spread import Pool
     from pipeline.worker import Settings
 
     summary = Summary()
     found = list(files(inputs))
+    overlay.use(database.resolve().parent)
+    settings = Settings.here(everything=everything, seconds=seconds)
 
     def read(items: Iterable[Item]) -> Iterator[Result]:
-        return spread(items, workers, settings) if workers > 1 else records(items, everything=everything, seconds=seconds)
+        return pool.read(items) if pool else records(items, everything=everything, seconds=seconds)
 
-    with connected(cluster) if cluster else nullcontext() as client, store.connect(database) as db:
-        # what stands beside the database is known from here on
-        settings = Settings.here(everything=everything, seconds=seconds)
-        if workers > 1 or client is not None:
-            # what the end of a build needs takes half a second to load, and this process has nothing to do while others load their models
-            Thread(target=import_module, args=("pipeline.near",)).start()
+    with (
+        # where all is to be read, processes load their models while this one opens the database
+        Pool(workers, settings, at_once=bool(found) and not changed) if workers > 1 else nullcontext() as pool,
+        connected(cluster) if cluster else nullcontext() as client,
+        store.connect(database) as db,
+    ):
         run = store.begin(db, "build")
         todo = unread(db, found, settings) if changed else found
         taken = _Taken(todo)
@@ -201,6 +202,9 @@ def build(
             results = read(taken)
         for file in archives([file for file, _ in todo]):
             restore(db, run, file)
+        if pool or client:
+            # what the end of a build needs takes half a second to load, and this process has little to do while others read
+            Thread(target=import_module, args=("pipeline.near",)).start()
         for result in store.store_all(db, _stepped(results, step)):
             summary.add(db, result)
             taken.told(result)

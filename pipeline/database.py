@@ -14,7 +14,7 @@ from urllib.parse import quote
 
 from sqlite_utils import Database
 
-from pipeline import fulltext, schema
+from pipeline import fulltext, migration, schema
 from pipeline.errors import DatabaseError
 from pipeline.furniture import LOCAL
 
@@ -47,7 +47,7 @@ def write(path: Path, *, patience: float = PATIENCE) -> Iterator[Database]:
         connection.execute("pragma wal_autocheckpoint = 16000")
         db = Database(connection)
         with transaction(db):
-            schema.create(db)
+            migration.create(db)
         yield db
         _settle(connection)
 
@@ -177,8 +177,8 @@ def _check_content(path: Path, *, empty_is_ours: bool = True, patience: float = 
         (objects,) = connection.execute("select count(*) from sqlite_master").fetchone()
     if application != schema.APPLICATION_ID and (objects or application or not empty_is_ours):
         raise DatabaseError(f"{path}: it was not made by this program; name another file")
-    if made_by > schema.version():
-        raise DatabaseError(f"{path}: it has schema {made_by} and this program knows {schema.version()}; update the program")
+    if made_by > migration.version():
+        raise DatabaseError(f"{path}: it has schema {made_by} and this program knows {migration.version()}; update the program")
 
 
 def _roll_back(path: Path, patience: float) -> None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from corpus.model import Rejected
-from pipeline import archive, database, fulltext, schema
+from pipeline import archive, database, fulltext, migration
 from pipeline.database import explained
 from pipeline.errors import InputError
 from pipeline.public import is_marked
@@ -110,11 +110,11 @@ def _fits(db: sqlite3.Connection, index: fulltext.Index) -> bool:
 def _schema(path: Path, *, mend: bool) -> Iterator[Finding]:
     with database.read(path) as db:
         (made_by,) = db.conn.execute("pragma user_version").fetchone()
-    if made_by < schema.version():
+    if made_by < migration.version():
         if mend:
             with database.write(path):
                 pass
-        yield Finding(f"it has schema {made_by}, this program writes {schema.version()}", "--mend brings it up to date", mended=mend)
+        yield Finding(f"it has schema {made_by}, this program writes {migration.version()}", "--mend brings it up to date", mended=mend)
 
 
 # --- the archive -------------------------------------------------------------------------------------------------------

@@ -11,6 +11,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cached_property
 from hashlib import sha256
 from itertools import combinations, pairwise
 from zlib import crc32
@@ -41,16 +42,25 @@ _FACTORS = (0x9E3779B1, 0x85EBCA77, 0xC2B2AE3D, 0x27D4EB2F, 0x165667B1)
 _EMPTY = MinHash(num_perm=BANDS * ROWS, seed=1, hashfunc=int, scheme="affine32")
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, eq=False)
 class Text:
-    """A text as numbers: its phrases and its pairs of neighbouring words in order, all of them, and where pairs stand that name or count."""
+    """A text as numbers: its phrases and its pairs of neighbouring words in order, and where pairs stand that name or count."""
 
     hash: int
     phrases: list[int]
     pairs: list[int]
     telling: list[int]
-    all_phrases: frozenset[int]
-    all_pairs: frozenset[int]
+
+    # most texts are compared with none
+    @cached_property
+    def all_phrases(self) -> frozenset[int]:
+        """Its different phrases."""
+        return frozenset(self.phrases)
+
+    @cached_property
+    def all_pairs(self) -> frozenset[int]:
+        """Its different pairs."""
+        return frozenset(self.pairs)
 
     @property
     def length(self) -> int:
@@ -78,7 +88,7 @@ def read(text: str) -> Text:
     phrases = _joined(codes if len(codes) >= PHRASE else np.resize(codes, PHRASE), PHRASE)
     pairs = _joined(codes, 2)
     number = int.from_bytes(sha256(written.encode()).digest()[:8], signed=True)
-    return Text(number, phrases, pairs, _telling(found), frozenset(phrases), frozenset(pairs))
+    return Text(number, phrases, pairs, _telling(found))
 
 
 def _joined(codes: NDArray[np.uint32], size: int) -> list[int]:

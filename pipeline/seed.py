@@ -7,14 +7,14 @@ from sqlite_utils import Database
 
 from corpus import load, registry
 from corpus.model import DocumentRow
-from pipeline import correct, schema, version
+from pipeline import correct, migration, schema, version
 from pipeline.database import transaction
 
 
 def meta() -> dict[str, str]:
     """The rows of `meta`: what the database is built with."""
     return {
-        "schema_version": str(schema.version()),
+        "schema_version": str(migration.version()),
         "version": metadata.version("nghiquyet"),
         "program": version.program(),
         "rules": version.rules(),

@@ -4,6 +4,7 @@ from collections import deque
 from collections.abc import Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from queue import SimpleQueue
+from typing import Self
 
 from corpus.model import Page
 from pipeline.build import Item, Result
@@ -17,37 +18,48 @@ _AHEAD = 4
 Batch = list[Item]
 
 
-def spread(pages: Iterable[Item], workers: int, settings: Settings) -> Iterator[Result]:
-    """What `records` gives, worked out by so many processes. No more pages are taken than those have work for.
+class Pool:
+    """Processes that read pages, as a context: at its end they are ended, whatever they do.
 
-    Raises WorkerError where no process can be started.
+    They are started when there is something to read, or `at_once`, so that they load their models while this process does what else there is to do.
     """
-    every = [Worker(settings) for _ in range(workers)]
-    idle: SimpleQueue[Worker] = SimpleQueue()
-    for worker in every:
-        idle.put(worker)
 
-    def read(batch: Batch) -> list[Result]:
-        worker = idle.get()
-        try:
-            return worker.read(batch)
-        finally:
-            idle.put(worker)
+    def __init__(self, workers: int, settings: Settings, *, at_once: bool = False) -> None:
+        self._at_once = at_once
+        self._workers = [Worker(settings) for _ in range(workers)]
+        self._idle: SimpleQueue[Worker] = SimpleQueue()
+        for worker in self._workers:
+            self._idle.put(worker)
+        # a thread waits for each process; the models are in the processes alone
+        self._threads = ThreadPoolExecutor(workers)
 
-    ahead: deque[Future[list[Result]]] = deque()
-    # a thread waits for each process; the models are in the processes alone
-    threads = ThreadPoolExecutor(workers)
-    try:
+    def __enter__(self) -> Self:
+        if self._at_once:
+            for worker in self._workers:
+                worker.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        for worker in self._workers:
+            worker.close()
+        self._threads.shutdown(cancel_futures=True)
+
+    def read(self, pages: Iterable[Item]) -> Iterator[Result]:
+        """What `records` gives. No more pages are taken than the processes have work for. Raises WorkerError where no process can be started."""
+        ahead: deque[Future[list[Result]]] = deque()
         for batch in batches(pages):
-            ahead.append(threads.submit(read, batch))
-            if len(ahead) == _AHEAD * workers:
+            ahead.append(self._threads.submit(self._read, batch))
+            if len(ahead) == _AHEAD * len(self._workers):
                 yield from ahead.popleft().result()
         while ahead:
             yield from ahead.popleft().result()
-    finally:
-        for worker in every:
-            worker.close()
-        threads.shutdown(cancel_futures=True)
+
+    def _read(self, batch: Batch) -> list[Result]:
+        worker = self._idle.get()
+        try:
+            return worker.read(batch)
+        finally:
+            self._idle.put(worker)
 
 
 def batches(pages: Iterable[Item]) -> Iterator[Batch]:

@@ -9,6 +9,7 @@ import socket
 import subprocess
 import sys
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from multiprocessing.connection import Connection
 from pathlib import Path
@@ -42,19 +43,39 @@ class Settings:
 
 
 class Worker:
-    """A process that reads pages; started when there is something to read. `close` it, from any thread."""
+    """A process that reads pages; started when there is something to read, or by `start`. `close` it, from any thread."""
 
     def __init__(self, settings: Settings, *, grace: float = _GRACE) -> None:
         self._settings = settings
         self._patience = _PATIENCE * settings.seconds + grace
         self._process: subprocess.Popen[bytes] | None = None
         self._connection: Connection | None = None
+        self._starting: Connection | None = None
         self._closed = False
 
     @property
     def pid(self) -> int | None:
         """The number of the process, None while none is ready to read."""
         return self._process.pid if self._process is not None and self._connection is not None else None
+
+    def start(self) -> None:
+        """Starts the process, which then loads its models, and does not wait for it."""
+        ours, theirs = socket.socketpair()
+        with theirs:
+            command = [sys.executable, "-m", "pipeline.worker", str(theirs.fileno())]
+            paths = os.pathsep.join(filter(None, sys.path))
+            # a session of its own: Ctrl-C is for the one who waits, which ends it
+            self._process = subprocess.Popen(
+                command,
+                pass_fds=[theirs.fileno()],
+                env={**os.environ, "PYTHONPATH": paths},
+                stdin=subprocess.DEVNULL,
+                start_new_session=True,
+            )
+        self._starting = Connection(ours.detach())
+        # one that has ended already is noticed when it should be ready
+        with suppress(OSError):
+            self._starting.send(self._settings)
 
     def read(self, pages: Sequence[Item]) -> list[Result]:
         """The result of each page, in order. A page that ends the process twice, or takes too long, is refused; the others are read.
@@ -99,24 +120,14 @@ class Worker:
         return results, lost
 
     def _started(self) -> Connection:
-        """A connection to a new process that is ready to read. Raises WorkerError."""
+        """A connection to a process that is ready to read. Raises WorkerError."""
         if self._closed:
             raise WorkerError("the worker was closed")
-        ours, theirs = socket.socketpair()
-        with theirs:
-            command = [sys.executable, "-m", "pipeline.worker", str(theirs.fileno())]
-            paths = os.pathsep.join(filter(None, sys.path))
-            # a session of its own: Ctrl-C is for the one who waits, which ends it
-            self._process = subprocess.Popen(
-                command,
-                pass_fds=[theirs.fileno()],
-                env={**os.environ, "PYTHONPATH": paths},
-                stdin=subprocess.DEVNULL,
-                start_new_session=True,
-            )
-        connection = Connection(ours.detach())
+        if self._starting is None:
+            self.start()
+        connection, self._starting = self._starting, None
+        assert connection is not None
         try:
-            connection.send(self._settings)
             connection.recv()
         except (EOFError, OSError):
             self._end()

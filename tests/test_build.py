@@ -20,7 +20,7 @@ from click.testing import CliRunner, Result
 from warcio.statusandheaders import StatusAndHeaders
 from warcio.warcwriter import WARCWriter
 
-from pipeline import schema
+from pipeline import migration, schema
 from pipeline.build import build
 from pipeline.cli import main
 from pipeline.store import connect, store
@@ -351,7 +351,7 @@ def _newer(path: Path) -> None:
     with connect(path):
         pass
     with closing(sqlite3.connect(path)) as connection:
-        connection.execute(f"pragma user_version = {schema.version() + 1}")
+        connection.execute(f"pragma user_version = {migration.version() + 1}")
 
 
 def _read_only(path: Path) -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from pipeline import schema
+from pipeline import migration
 from pipeline.doctor import Finding, examine
 from tests.crawling import Host, ask, change, crawling, run
 
@@ -65,7 +65,7 @@ def _forget_words(place: Path) -> None:
 
 def _older(place: Path) -> None:
     change(place / "facts.db", "delete from _sqlite_migrations where name = (select max(name) from _sqlite_migrations)")
-    change(place / "facts.db", f"pragma user_version = {schema.version() - 1}")
+    change(place / "facts.db", f"pragma user_version = {migration.version() - 1}")
 
 
 def _misplace(place: Path) -> None:
@@ -88,7 +88,7 @@ MENDED: dict[str, tuple[Callable[[Path], None], str]] = {
     "a file of the archive is gone": (_lose, "is not in"),
     "a page of the archive is gone": (_cut, "1 pages are not in"),
     "full text": (_forget_words, "articles_fts does not fit the texts"),
-    "an older schema": (_older, f"it has schema {schema.version() - 1}, this program writes {schema.version()}"),
+    "an older schema": (_older, f"it has schema {migration.version() - 1}, this program writes {migration.version()}"),
 }
 TOLD: dict[str, tuple[Callable[[Path], None], str]] = {
     "offsets": (_misplace, "rows of citations do not stand where they say"),

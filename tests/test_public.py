@@ -12,7 +12,7 @@ import pytest
 from click.testing import CliRunner
 
 from corpus.model import OfficialRow, PostRow, Record
-from pipeline import database, schema, store
+from pipeline import database, migration, schema, store
 from pipeline.ask import answer
 from pipeline.cli import main
 from pipeline.doctor import examine
@@ -126,7 +126,7 @@ def test_the_file_is_sound_and_rows_refer_to_rows(public: Path) -> None:
         assert connection.execute("pragma integrity_check").fetchall() == [("ok",)]
         assert connection.execute("pragma foreign_key_check").fetchall() == []
         (version,) = connection.execute("pragma user_version").fetchone()
-    assert version == schema.version()
+    assert version == migration.version()
     assert [finding for finding in examine(public) if not finding.harmless] == []
 
 

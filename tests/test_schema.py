@@ -8,7 +8,7 @@ import pytest
 from sqlite_utils import Database
 
 from corpus import model
-from pipeline import fulltext, schema
+from pipeline import fulltext, migration, schema
 
 CONTRACT = Path(__file__).parents[2] / "shared" / "schema.md"
 FACT = "id article_id sentence_id start end text rule"
@@ -112,8 +112,8 @@ def test_references_are_indexed(db: Database) -> None:
 
 def test_file_says_whose_it_is(db: Database) -> None:
     assert db.execute("pragma application_id").fetchone() == (schema.APPLICATION_ID,)
-    assert db.execute("pragma user_version").fetchone() == (schema.version(),)
-    assert dict(db.execute("select key, value from meta"))["schema_version"] == str(schema.version())
+    assert db.execute("pragma user_version").fetchone() == (migration.version(),)
+    assert dict(db.execute("select key, value from meta"))["schema_version"] == str(migration.version())
 
 
 def test_numbers_are_the_keys_of_articles_and_sentences_and_of_their_full_text(db: Database) -> None:

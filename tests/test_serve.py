@@ -17,7 +17,7 @@ import pytest
 from bs4 import BeautifulSoup
 from datasette.utils import tilde_encode
 
-from pipeline import database, schema, store
+from pipeline import database, migration, schema, store
 from pipeline.errors import DatabaseError, PortError
 from pipeline.export.form import restored
 from pipeline.serve import application, serve
@@ -41,7 +41,7 @@ def test_every_table_and_column_is_described(built: Path) -> None:
         shadows = {name for name in names if re.search(r"_fts_\w+$", name)}
         assert names - shadows == described.keys()
         for name, table in described.items():
-            if name == schema.MIGRATIONS.migrations_table:
+            if name == migration.MIGRATIONS.migrations_table:
                 continue
             assert table["title"]
             assert table["description"].endswith(".")

@@ -19,7 +19,7 @@ from pipeline.build import Result, build, records
 from pipeline.errors import Refused, WorkerError
 from pipeline.limit import limit
 from pipeline.rows import Rows
-from pipeline.spread import batches, spread
+from pipeline.spread import Pool, batches
 from pipeline.worker import Settings, Worker
 from tests.bench import press
 from tests.conftest import SAMPLES
@@ -81,7 +81,8 @@ def test_rows_do_not_depend_on_the_number_of_workers(tmp_path: Path, samples: Pa
 
 def test_results_come_in_the_order_of_the_pages() -> None:
     pages = [press.page(number) for number in range(40)]
-    several = list(spread(pages, workers=2, settings=Settings.here(everything=True)))
+    with Pool(2, Settings.here(everything=True)) as pool:
+        several = list(pool.read(pages))
     assert several == list(records(pages, everything=True))
 
 
@@ -93,10 +94,22 @@ def test_no_more_pages_are_taken_than_there_is_work_for() -> None:
             taken.append(number)
             yield GOOD
 
-    results = spread(pages(), workers=1, settings=Settings.here())
-    next(results)
-    results.close()  # type: ignore[attr-defined]
+    with Pool(1, Settings.here()) as pool:
+        next(pool.read(pages()))
     assert len(taken) < 100
+
+
+def _children() -> set[str]:
+    """The processes that this one started and that are there."""
+    return {pid for task in Path("/proc/self/task").iterdir() for pid in (task / "children").read_text(encoding="ascii").split()}
+
+
+def test_processes_that_load_at_once_end_with_the_pool() -> None:
+    before = _children()
+    with Pool(2, Settings.here(), at_once=True):
+        started = _children() - before
+        assert len(started) == 2
+    assert not _children() & started
 
 
 def test_large_pages_go_alone() -> None:
@@ -197,8 +210,8 @@ def test_a_worker_that_cannot_start_is_said(monkeypatch: pytest.MonkeyPatch, tmp
     script.write_text("#!/bin/sh\nexit 3\n", encoding="utf-8")
     script.chmod(0o755)
     monkeypatch.setattr(sys, "executable", str(script))
-    with pytest.raises(WorkerError, match="ended before it was ready"):
-        list(spread([GOOD], workers=2, settings=Settings.here()))
+    with pytest.raises(WorkerError, match="ended before it was ready"), Pool(2, Settings.here()) as pool:
+        list(pool.read([GOOD]))
 
 
 # --- a build that is interrupted ---

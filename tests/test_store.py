@@ -17,7 +17,7 @@ import pytest
 from sqlite_utils import Database
 
 from corpus.model import Article, DocumentRow, Record, Rejected
-from pipeline import database, fulltext, schema, store
+from pipeline import database, fulltext, migration, schema, store
 from pipeline.errors import DatabaseError
 from pipeline.merge import finish
 from tests.conftest import BODY, OWN_WORDS, URL, article, number_of, record
@@ -412,7 +412,7 @@ def _marked(path: Path) -> None:
 
 def _newer(path: Path) -> None:
     with store.connect(path) as db:
-        db.conn.execute(f"pragma user_version = {schema.version() + 1}")
+        db.conn.execute(f"pragma user_version = {migration.version() + 1}")
 
 
 def _read_only(path: Path) -> None:

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from sqlite_utils import Database
 
-from pipeline import schema, store
+from pipeline import migration, schema, store
 from pipeline.errors import DatabaseError
 from tests.conftest import record
 from tests.test_store import check, dump
@@ -73,7 +73,7 @@ def test_file_that_was_given_out_is_brought_up_to_date(tmp_path: Path, name: str
             assert db[table.name].columns_dict.keys() == set(table.names), table.name
         store.finish(db)
         check(db)
-        assert db.execute("pragma user_version").fetchone() == (schema.version(),)
+        assert db.execute("pragma user_version").fetchone() == (migration.version(),)
     assert _told(file) == expected
     with store.connect(file) as db:
         store.store(db, record("https://baolangson.vn/moi-9.html"))
@@ -98,7 +98,7 @@ def _told(path: Path) -> list[list[tuple[object, ...]]]:
     return [articles, *facts]
 
 
-@pytest.mark.parametrize("version", range(1, schema.version() + 1))
+@pytest.mark.parametrize("version", range(1, migration.version() + 1))
 def test_file_of_every_schema_is_brought_up_to_date(built: Path, version: int) -> None:
     with store.connect(built) as db:
         expected, indexes = dump(db), _indexes(db)
@@ -106,7 +106,7 @@ def test_file_of_every_schema_is_brought_up_to_date(built: Path, version: int) -
     with store.connect(built) as db:
         store.finish(db)
         check(db)
-        assert db.execute("pragma user_version").fetchone() == (schema.version(),)
+        assert db.execute("pragma user_version").fetchone() == (migration.version(),)
         for table in schema.TABLES:
             assert db[table.name].columns_dict.keys() == set(table.names), table.name
         assert _indexes(db) == indexes
@@ -126,7 +126,7 @@ def _indexes(db: Database) -> dict[str, str]:
 
 def test_file_of_a_newer_schema_is_left_alone(built: Path) -> None:
     with closing(sqlite3.connect(built, isolation_level=None)) as db:
-        db.execute(f"pragma user_version = {schema.version() + 1}")
+        db.execute(f"pragma user_version = {migration.version() + 1}")
     before = built.read_bytes()
     for opening in (store.connect,):
         with pytest.raises(DatabaseError, match="update the program"), opening(built):
@@ -136,4 +136,4 @@ def test_file_of_a_newer_schema_is_left_alone(built: Path) -> None:
 
 def test_migrations_are_numbered(db: Database) -> None:
     names = [row["name"] for row in db["_sqlite_migrations"].rows]
-    assert [name[:4] for name in sorted(names)] == [f"m{number:03}" for number in range(1, schema.version() + 1)]
+    assert [name[:4] for name in sorted(names)] == [f"m{number:03}" for number in range(1, migration.version() + 1)]

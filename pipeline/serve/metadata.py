@@ -8,7 +8,7 @@ from typing import Any
 
 from datasette.utils import tilde_encode
 
-from pipeline import fulltext, schema
+from pipeline import fulltext, migration, schema
 from pipeline.database import read
 from pipeline.serve.file import name_of
 from pipeline.serve.questions import Question, answerable
@@ -23,7 +23,7 @@ _TABLES = (
     "Each fact leads to its article and its sentence; acts, documents and officials are what several articles speak of."
 )
 # kept for the program or filled by the crawl: a reader finds them by asking for hidden tables
-_HIDDEN = {"contributions", "revisions", "fetches", "province_periods", "site_periods", schema.MIGRATIONS.migrations_table}
+_HIDDEN = {"contributions", "revisions", "fetches", "province_periods", "site_periods", migration.MIGRATIONS.migrations_table}
 _SPELLINGS = {
     "title": "Headline.",
     "body": "The article as it stands.",
