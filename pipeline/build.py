@@ -20,6 +20,9 @@ from pipeline.rows import Rows, rows
 if TYPE_CHECKING:
     from sqlite_utils import Database
 
+    from pipeline.spread import Pool
+    from pipeline.worker import Settings
+
 # what is read: a page, an article whose words are known, or what is refused already
 Item = Page | Segmented | Rejected
 Result = Rows | Rejected | Irrelevant
@@ -169,29 +172,45 @@ def build(
     Of the archives of a crawl also what the crawl remembers is restored, so that it can go on from there. Raises InputError for a path that
     is not there, DatabaseError for a database that cannot be used and WorkerError for workers that cannot.
     """
-    from pipeline import overlay, store
+    from pipeline import overlay
+    from pipeline.read import files
+    from pipeline.spread import Pool
+    from pipeline.worker import Settings
+
+    found = list(files(inputs))
+    overlay.use(database.resolve().parent)
+    settings = Settings.here(everything=everything, seconds=seconds)
+    if workers == 1:
+        return _build(inputs, found, database, settings, cluster, None, changed, step)
+    # where all is to be read, the processes load their models while this one loads what it needs itself and opens the database
+    with Pool(workers, settings, at_once=bool(found) and not changed) as pool:
+        return _build(inputs, found, database, settings, None, pool, changed, step)
+
+
+def _build(
+    inputs: Sequence[Path],
+    found: Sequence[tuple[Path, str]],
+    database: Path,
+    settings: "Settings",
+    cluster: str | None,
+    pool: "Pool | None",
+    changed: bool,
+    step: Callable[[], None],
+) -> Summary:
+    """Builds from the files that were found in the inputs; a pool, a cluster or, without either, this process reads them."""
+    from pipeline import store
     from pipeline.changed import note, settle, stale, unread
     from pipeline.cluster import connected, read_on
     from pipeline.crawl.reading import restore
     from pipeline.database import transaction
-    from pipeline.read import archives, files
-    from pipeline.spread import Pool
-    from pipeline.worker import Settings
+    from pipeline.read import archives
 
     summary = Summary()
-    found = list(files(inputs))
-    overlay.use(database.resolve().parent)
-    settings = Settings.here(everything=everything, seconds=seconds)
 
     def read(items: Iterable[Item]) -> Iterator[Result]:
-        return pool.read(items) if pool else records(items, everything=everything, seconds=seconds)
+        return pool.read(items) if pool else records(items, everything=settings.everything, seconds=settings.seconds)
 
-    with (
-        # where all is to be read, processes load their models while this one opens the database
-        Pool(workers, settings, at_once=bool(found) and not changed) if workers > 1 else nullcontext() as pool,
-        connected(cluster) if cluster else nullcontext() as client,
-        store.connect(database) as db,
-    ):
+    with connected(cluster) if cluster else nullcontext() as client, store.connect(database) as db:
         run = store.begin(db, "build")
         todo = unread(db, found, settings) if changed else found
         taken = _Taken(todo)

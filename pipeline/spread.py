@@ -11,9 +11,9 @@ from pipeline.build import Item, Result
 from pipeline.worker import Settings, Worker
 
 # pages, and bytes of them, that a process gets at once
-_PAGES, _BYTES = 16, 2_000_000
+_PAGES, _BYTES = 8, 2_000_000
 # batches for each process that are read or have been: enough that all have work while one is slow, few enough to stay small
-_AHEAD = 4
+_AHEAD = 8
 
 Batch = list[Item]
 

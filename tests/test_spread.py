@@ -114,7 +114,7 @@ def test_processes_that_load_at_once_end_with_the_pool() -> None:
 
 def test_large_pages_go_alone() -> None:
     large = Page(url="file:large.txt", content=b"x" * 3_000_000, media="text")
-    assert [len(batch) for batch in batches([GOOD, large, GOOD, *[GOOD] * 20])] == [2, 16, 5]
+    assert [len(batch) for batch in batches([GOOD, large, GOOD, *[GOOD] * 20])] == [2, 8, 8, 5]
 
 
 # --- processes that die, pages that take too long ---

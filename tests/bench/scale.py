@@ -28,7 +28,8 @@ ARTICLES, ROUNDS = 600, 3
 # every process takes three seconds to begin: what is compared is an archive for which more than one is worth while
 ARCHIVE = 2_000
 FEW, MANY = 2_000, 20_000
-_LOOP = "sum(i * i % 7 for i in range(12_000_000))"
+# some seconds, as long as what others do on the machine comes and goes
+_LOOP = "sum(i * i % 7 for i in range(60_000_000))"
 # words of which some stand in every article, some in few
 _QUERIES = ("nghị quyết", '"Tỉnh ủy" AND "Lạng Sơn"', "dang bo", '"18-NQ/TW"', "chuyển đổi số", '"bí thư" "nông thôn mới"', "hoà bình")
 _TIMES = 5
@@ -110,8 +111,11 @@ def ratios(articles: int = ARCHIVE) -> Figures:
             one = _seconds(lambda: _build(inputs, db))
             two = _seconds(lambda: _build(inputs, db, "--workers", "2"))
             dask = _seconds(lambda: _build(inputs, db, "--cluster", cluster.address))
+            # before and behind what it is compared with
+            loop, loops = loop + _seconds(lambda: _loops(1)), loops + _seconds(lambda: _loops(2))
             for figure, value in zip(rounds, (2 * loop / loops, one / two, one / dask), strict=True):
                 rounds[figure].append(value)
+            print(*(f"{figure} {values[-1]:.3f}" for figure, values in rounds.items()), file=sys.stderr)
         cluster.close()
     medians = {figure: statistics.median(values) for figure, values in rounds.items()}
     shares = {f"{ours}_of_loop": medians[f"{ours}_ratio"] / medians["loop2_ratio"] for ours in ("workers2", "dask2")}
