@@ -20,9 +20,6 @@ from pipeline.rows import Rows, rows
 if TYPE_CHECKING:
     from sqlite_utils import Database
 
-    from pipeline.spread import Pool
-    from pipeline.worker import Settings
-
 # what is read: a page, an article whose words are known, or what is refused already
 Item = Page | Segmented | Rejected
 Result = Rows | Rejected | Irrelevant
@@ -180,62 +177,46 @@ def build(
     found = list(files(inputs))
     overlay.use(database.resolve().parent)
     settings = Settings.here(everything=everything, seconds=seconds)
-    if workers == 1:
-        return _build(inputs, found, database, settings, cluster, None, changed, step)
-    # where all is to be read, the processes load their models while this one loads what it needs itself and opens the database
-    with Pool(workers, settings, at_once=bool(found) and not changed) as pool:
-        return _build(inputs, found, database, settings, None, pool, changed, step)
-
-
-def _build(
-    inputs: Sequence[Path],
-    found: Sequence[tuple[Path, str]],
-    database: Path,
-    settings: "Settings",
-    cluster: str | None,
-    pool: "Pool | None",
-    changed: bool,
-    step: Callable[[], None],
-) -> Summary:
-    """Builds from the files that were found in the inputs; a pool, a cluster or, without either, this process reads them."""
-    from pipeline import store
-    from pipeline.changed import note, settle, stale, unread
-    from pipeline.cluster import connected, read_on
-    from pipeline.crawl.reading import restore
-    from pipeline.database import transaction
-    from pipeline.read import archives
-
     summary = Summary()
 
-    def read(items: Iterable[Item]) -> Iterator[Result]:
-        return pool.read(items) if pool else records(items, everything=settings.everything, seconds=settings.seconds)
+    with Pool(workers, settings, at_once=bool(found) and not changed) if workers > 1 else nullcontext() as pool:
+        # while they load their models, this process loads what else it needs and opens the database
+        from pipeline import store
+        from pipeline.changed import note, settle, stale, unread
+        from pipeline.cluster import connected, read_on
+        from pipeline.crawl.reading import restore
+        from pipeline.database import transaction
+        from pipeline.read import archives
 
-    with connected(cluster) if cluster else nullcontext() as client, store.connect(database) as db:
-        run = store.begin(db, "build")
-        todo = unread(db, found, settings) if changed else found
-        taken = _Taken(todo)
-        if client is not None:
-            store.forget_refusals(db, "shard")
-            results = read_on(client, inputs, database.with_name(f"{database.name}.shards"), settings)
-        else:
-            results = read(taken)
-        for file in archives([file for file, _ in todo]):
-            restore(db, run, file)
-        if pool or client:
-            # what the end of a build needs takes half a second to load, and this process has little to do while others read
-            Thread(target=import_module, args=("pipeline.near",)).start()
-        for result in store.store_all(db, _stepped(results, step)):
-            summary.add(db, result)
-            taken.told(result)
-        if changed:
-            for result in store.restate_all(db, _stepped(read(stale(db)), step)):
+        def read(items: Iterable[Item]) -> Iterator[Result]:
+            return pool.read(items) if pool else records(items, everything=settings.everything, seconds=settings.seconds)
+
+        with connected(cluster) if cluster else nullcontext() as client, store.connect(database) as db:
+            run = store.begin(db, "build")
+            todo = unread(db, found, settings) if changed else found
+            taken = _Taken(todo)
+            if client is not None:
+                store.forget_refusals(db, "shard")
+                results = read_on(client, inputs, database.with_name(f"{database.name}.shards"), settings)
+            else:
+                results = read(taken)
+            for file in archives([file for file, _ in todo]):
+                restore(db, run, file)
+            if pool or client:
+                # what the end of a build needs takes half a second to load, and this process has little to do while others read
+                Thread(target=import_module, args=("pipeline.near",)).start()
+            for result in store.store_all(db, _stepped(results, step)):
                 summary.add(db, result)
+                taken.told(result)
+            if changed:
+                for result in store.restate_all(db, _stepped(read(stale(db)), step)):
+                    summary.add(db, result)
+                with transaction(db):
+                    settle(db)
             with transaction(db):
-                settle(db)
-        with transaction(db):
-            note(db, taken.whole() if client is None else _whole(found, summary), settings)
-        store.finish(db)
-        store.end(db, run, "ok" if summary.built or not summary.rejected else "all refused")
+                note(db, taken.whole() if client is None else _whole(found, summary), settings)
+            store.finish(db)
+            store.end(db, run, "ok" if summary.built or not summary.rejected else "all refused")
     return summary
 
 

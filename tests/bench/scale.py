@@ -100,26 +100,31 @@ class _Cluster:
 
 
 def ratios(articles: int = ARCHIVE) -> Figures:
-    """How much sooner two processes are ready than one: of a plain loop, of ours, of a cluster's. The median of some rounds."""
-    rounds: dict[str, list[float]] = {"loop2_ratio": [], "workers2_ratio": [], "dask2_ratio": []}
+    """How much sooner two processes are ready than one: of a plain loop, of ours, of a cluster's. Of each the best of some rounds, which others disturbed least."""
+    best: dict[str, float] = {}
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         inputs, db = _archives(folder / "in", articles), folder / "a.db"
         cluster = _Cluster(folder)
+        runs: dict[str, Callable[[], object]] = {
+            "loop": lambda: _loops(1),
+            "two loops": lambda: _loops(2),
+            "one": lambda: _build(inputs, db),
+            "two workers": lambda: _build(inputs, db, "--workers", "2"),
+            "cluster": lambda: _build(inputs, db, "--cluster", cluster.address),
+        }
         for _ in range(ROUNDS):
-            loop, loops = _seconds(lambda: _loops(1)), _seconds(lambda: _loops(2))
-            one = _seconds(lambda: _build(inputs, db))
-            two = _seconds(lambda: _build(inputs, db, "--workers", "2"))
-            dask = _seconds(lambda: _build(inputs, db, "--cluster", cluster.address))
-            # before and behind what it is compared with
-            loop, loops = loop + _seconds(lambda: _loops(1)), loops + _seconds(lambda: _loops(2))
-            for figure, value in zip(rounds, (2 * loop / loops, one / two, one / dask), strict=True):
-                rounds[figure].append(value)
-            print(*(f"{figure} {values[-1]:.3f}" for figure, values in rounds.items()), file=sys.stderr)
+            took = {what: _seconds(run) for what, run in runs.items()}
+            best = {what: min(seconds, best.get(what, seconds)) for what, seconds in took.items()}
+            print(*(f"{what} {seconds:.1f} s" for what, seconds in took.items()), sep=", ", file=sys.stderr)
         cluster.close()
-    medians = {figure: statistics.median(values) for figure, values in rounds.items()}
-    shares = {f"{ours}_of_loop": medians[f"{ours}_ratio"] / medians["loop2_ratio"] for ours in ("workers2", "dask2")}
-    return {figure: round(value, 3) for figure, value in {**medians, **shares}.items()}
+    figures = {
+        "loop2_ratio": 2 * best["loop"] / best["two loops"],
+        "workers2_ratio": best["one"] / best["two workers"],
+        "dask2_ratio": best["one"] / best["cluster"],
+    }
+    shares = {f"{ours}_of_loop": figures[f"{ours}_ratio"] / figures["loop2_ratio"] for ours in ("workers2", "dask2")}
+    return {figure: round(value, 3) for figure, value in {**figures, **shares}.items()}
 
 
 def changed(articles: int = ARTICLES) -> Figures:
