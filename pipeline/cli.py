@@ -124,7 +124,7 @@ def build(
         click.echo(line)
     for row in summary.rejected:
         click.echo(f"refused at {row.stage}: {row.url}: {row.reason}" + (f" ({row.detail})" if row.detail else ""))
-    if summary.rejected and not summary.built:
+    if summary.all_refused:
         raise NghiquyetError("every page was refused: nothing was built; the reasons stand above and in the table `rejected`")
 
 
