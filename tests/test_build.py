@@ -292,9 +292,11 @@ def test_pages_about_other_things_are_not_refused(tmp_path: Path) -> None:
 
 def test_a_folder_without_pages_builds_nothing(tmp_path: Path) -> None:
     (tmp_path / "pages").mkdir()
+    (tmp_path / "pages" / "report.pdf").write_bytes(b"%PDF-1.7")
     result = run(tmp_path / "pages", db=tmp_path / "a.db")
     assert result.exit_code == 0
     assert "0 pages built" in result.output
+    assert f"no page in {tmp_path / 'pages'}: give .txt, .html, .warc or .warc.gz files" in result.stderr
 
 
 def test_what_the_good_page_says_does_not_depend_on_its_neighbours(mixed: tuple[Path, Result], tmp_path: Path) -> None:
