@@ -37,6 +37,11 @@ class Summary:
     irrelevant: int = 0
     rejected: list[Rejected] = field(default_factory=list)
 
+    @property
+    def all_refused(self) -> bool:
+        """Whether there were pages and each was refused; one about other things was read and found sound."""
+        return bool(self.rejected) and not self.built and not self.irrelevant
+
     def add(self, db: "Database", result: "Result") -> None:
         """Counts what became of a page, and notes it where the page was crawled."""
         from pipeline import state
@@ -216,7 +221,7 @@ def build(
             with transaction(db):
                 note(db, taken.whole() if client is None else _whole(found, summary), settings)
             store.finish(db)
-            store.end(db, run, "ok" if summary.built or not summary.rejected else "all refused")
+            store.end(db, run, "all refused" if summary.all_refused else "ok")
     return summary
 
 

@@ -107,8 +107,9 @@ def build(
         raise InputError("--cluster keeps by itself what it has read: leave out --changed, or --cluster")
     console = Console(stderr=True)
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    total = count(inputs)
     with Progress(*columns, console=console, disable=not console.is_terminal) as progress:
-        task = progress.add_task("reading", total=count(inputs))
+        task = progress.add_task("reading", total=total)
         summary = run(
             inputs,
             database,
@@ -120,11 +121,13 @@ def build(
             step=lambda: progress.advance(task),
         )
     _summary(database, summary)
+    if not total:
+        click.echo(f"no page in {', '.join(map(str, inputs))}: give .txt, .html, .warc or .warc.gz files, or folders of them", err=True)
     for line in report(database, unmatched=True):
         click.echo(line)
     for row in summary.rejected:
         click.echo(f"refused at {row.stage}: {row.url}: {row.reason}" + (f" ({row.detail})" if row.detail else ""))
-    if summary.rejected and not summary.built:
+    if summary.all_refused:
         raise NghiquyetError("every page was refused: nothing was built; the reasons stand above and in the table `rejected`")
 
 

@@ -277,11 +277,26 @@ def test_nothing_but_refused_pages_is_a_failure(tmp_path: Path, name: str, refus
     assert rejected(tmp_path / "a.db") == {f"file:{name}": refusal}
 
 
+def test_pages_about_other_things_are_not_refused(tmp_path: Path) -> None:
+    other = "Đội chủ nhà thắng 3-1 sau hai hiệp phụ; tiền đạo trẻ ghi cú đúp trước hơn năm nghìn khán giả trên sân vận động tỉnh. "
+    archive = tmp_path / "pages.warc.gz"
+    _archive(archive, [("https://vidu.vn/tin-1", _html(other * 3).encode()), ("https://vidu.vn/tin-2", b"%PDF-1.7")])
+    result = run(archive, db=tmp_path / "a.db")
+    assert "0 pages built, 1 about other things" in result.output
+    assert "refused at parse: https://vidu.vn/tin-2: binary" in result.output
+    assert "every page was refused" not in result.output
+    assert result.exit_code == 0
+    with closing(sqlite3.connect(tmp_path / "a.db")) as connection:
+        assert connection.execute("select outcome from runs").fetchall() == [("ok",)]
+
+
 def test_a_folder_without_pages_builds_nothing(tmp_path: Path) -> None:
     (tmp_path / "pages").mkdir()
+    (tmp_path / "pages" / "report.pdf").write_bytes(b"%PDF-1.7")
     result = run(tmp_path / "pages", db=tmp_path / "a.db")
     assert result.exit_code == 0
     assert "0 pages built" in result.output
+    assert f"no page in {tmp_path / 'pages'}: give .txt, .html, .warc or .warc.gz files" in result.stderr
 
 
 def test_what_the_good_page_says_does_not_depend_on_its_neighbours(mixed: tuple[Path, Result], tmp_path: Path) -> None:
