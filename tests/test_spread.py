@@ -10,7 +10,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import closing, suppress
 from pathlib import Path
-from threading import Thread
+from threading import Thread, get_native_id
 
 import pytest
 
@@ -100,8 +100,8 @@ def test_no_more_pages_are_taken_than_there_is_work_for() -> None:
 
 
 def _children() -> set[str]:
-    """The processes that this one started and that are there."""
-    return {pid for task in Path("/proc/self/task").iterdir() for pid in (task / "children").read_text(encoding="ascii").split()}
+    """The processes that this thread started and that are there."""
+    return set(Path(f"/proc/self/task/{get_native_id()}/children").read_text(encoding="ascii").split())
 
 
 def test_processes_that_load_at_once_end_with_the_pool() -> None:
