@@ -146,7 +146,7 @@ def _changed(text: Text, other: Text, most: float) -> bool:
 
 # a band of more texts than these is of a template or of a page's furniture and leads to no pair: the work stays in proportion to the texts
 WIDE = 100
-# texts kept at hand, 60 KB each, and texts of which the phrases are, 3 KB each
+# texts kept at hand, 60 KB each, and texts of which the phrases are, 1 KB each
 _AT_HAND, _PHRASES_AT_HAND = 1024, 20_000
 _SIZES = """
 select key, value, (select count(*) from (select 1 from bands where number = key and band = value limit ?2)) from json_each(?1)
@@ -160,13 +160,17 @@ select coalesce(
 """
 
 
+# how many different phrases a text has, and the lower halves of their numbers, which tell nearly as much in half the memory
+_Phrases = tuple[int, NDArray[np.uint16]]
+
+
 class _Texts:
     """The texts of a database by their number, those used last kept at hand."""
 
     def __init__(self, db: Database) -> None:
         self._db = db
         self._at_hand: dict[int, Text] = {}
-        self._phrases: dict[int, NDArray[np.uint32]] = {}
+        self._phrases: dict[int, _Phrases] = {}
 
     def add(self, text: Text) -> Text:
         """Keeps a text at hand, and lets the one go that was not used for longest."""
@@ -175,20 +179,23 @@ class _Texts:
             del self._at_hand[next(iter(self._at_hand))]
         return text
 
-    def keep_phrases(self, text: Text) -> NDArray[np.uint32]:
+    def keep_phrases(self, text: Text) -> _Phrases:
         """The different phrases of a text, kept at hand; the ones kept for longest go."""
-        self._phrases[text.hash] = phrases = np.unique(np.array(text.phrases, dtype=np.uint32))
+        different = np.unique(np.array(text.phrases, dtype=np.uint32))
+        self._phrases[text.hash] = phrases = len(different), np.unique(different.astype(np.uint16))
         if len(self._phrases) > _PHRASES_AT_HAND:
             del self._phrases[next(iter(self._phrases))]
         return phrases
 
-    def may_be_alike(self, phrases: NDArray[np.uint32], other: int) -> bool:
+    def may_be_alike(self, phrases: _Phrases, other: int) -> bool:
         """Whether a text of these phrases may be a copy of another or that of it. Most that meet in a band share little: they need not be read again."""
         known = self._phrases.get(other)
         if known is None:
             return True
-        shared = len(np.intersect1d(phrases, known, assume_unique=True))
-        return shared >= LEAST_SHARED * min(len(phrases), len(known))
+        (count, halves), (other_count, other_halves) = phrases, known
+        # phrases of one text with the same half may all be shared, and count once
+        shared = len(np.intersect1d(halves, other_halves, assume_unique=True)) + count - len(halves)
+        return shared >= LEAST_SHARED * min(count, other_count)
 
     def get(self, number: int) -> Text:
         """The text of a number, from any article with it."""
