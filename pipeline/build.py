@@ -31,16 +31,17 @@ _YOUNG = 50_000
 
 @dataclass(slots=True)
 class Summary:
-    """What a build came to: articles built, those about other things, and what was refused with its reason."""
+    """What a build came to: articles built, those about other things, files passed over because they are as they were, and what was refused with its reason."""
 
     built: int = 0
     irrelevant: int = 0
+    unchanged: int = 0
     rejected: list[Rejected] = field(default_factory=list)
 
     @property
     def all_refused(self) -> bool:
-        """Whether there were pages and each was refused; one about other things was read and found sound."""
-        return bool(self.rejected) and not self.built and not self.irrelevant
+        """Whether there were pages and each was refused; one about other things, or read before, was found sound."""
+        return bool(self.rejected) and not (self.built or self.irrelevant or self.unchanged)
 
     def add(self, db: "Database", result: "Result") -> None:
         """Counts what became of a page, and notes it where the page was crawled."""
@@ -199,6 +200,7 @@ def build(
         with connected(cluster) if cluster else nullcontext() as client, store.connect(database) as db:
             run = store.begin(db, "build")
             todo = unread(db, found, settings) if changed else found
+            summary.unchanged = len(found) - len(todo)
             taken = _Taken(todo)
             if client is not None:
                 store.forget_refusals(db, "shard")

@@ -30,7 +30,7 @@ ROOT = Path(__file__).parents[1]
 Rows = dict[str, list[str]]
 
 
-def run(*inputs: Path, db: Path) -> Result:
+def run(*inputs: Path | str, db: Path) -> Result:
     """What `nghiquyet build` does with these inputs."""
     result = CliRunner(env={"COLUMNS": "110"}).invoke(main, ["build", *map(str, inputs), "--db", str(db)], prog_name="nghiquyet")
     assert result.exception is None or isinstance(result.exception, SystemExit), result.exception
@@ -288,6 +288,17 @@ def test_pages_about_other_things_are_not_refused(tmp_path: Path) -> None:
     assert result.exit_code == 0
     with closing(sqlite3.connect(tmp_path / "a.db")) as connection:
         assert connection.execute("select outcome from runs").fetchall() == [("ok",)]
+
+
+def test_one_new_refused_page_among_unchanged_ones_is_not_every_page(tmp_path: Path) -> None:
+    (tmp_path / "pages").mkdir()
+    (tmp_path / "pages" / "good.html").write_bytes(GOOD)
+    run(tmp_path / "pages", db=tmp_path / "a.db")
+    (tmp_path / "pages" / "new.html").write_bytes(b"%PDF-1.7")
+    result = run("--changed", tmp_path / "pages", db=tmp_path / "a.db")
+    assert "refused at parse: file:new.html: binary" in result.output
+    assert "every page was refused" not in result.output
+    assert result.exit_code == 0
 
 
 def test_a_folder_without_pages_builds_nothing(tmp_path: Path) -> None:
